@@ -1,0 +1,45 @@
+"""What the database itself refuses: overlapping bookings, and changes of what is append-only."""
+
+from alembic import op
+
+APPEND_ONLY = ("trail_event", "post_decision")
+
+
+def refuse_overlaps() -> None:
+    """Make two overlapping bookings of one person impossible."""
+    if op.get_bind().dialect.name == "postgresql":
+        # A range type over text brings its own GiST support, so that no extension has to be installed.
+        op.execute("CREATE TYPE text_range AS RANGE (subtype = text)")
+        op.execute(
+            "ALTER TABLE booking ADD CONSTRAINT booking_overlap EXCLUDE USING gist "
+            "(text_range(person_id, person_id, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&)"
+        )
+        return
+    # An update may overlap the row's own old self: the seat tells them apart.
+    for verb, other in (("INSERT", ""), ("UPDATE", " AND b.seat_id <> OLD.seat_id")):
+        op.execute(
+            f"CREATE TRIGGER booking_overlap_{verb.lower()} BEFORE {verb} ON booking WHEN EXISTS ("  # noqa: S608
+            "SELECT 1 FROM booking b WHERE b.person_id = NEW.person_id AND b.starts_at < NEW.ends_at "
+            f"AND NEW.starts_at < b.ends_at{other}) BEGIN SELECT RAISE(ABORT, 'booking_overlap'); END"
+        )
+
+
+def refuse_changes() -> None:
+    """Make the append-only tables append-only."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'append_only: % keeps what it has', TG_TABLE_NAME; END $$"
+        )
+        for table in APPEND_ONLY:
+            op.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+        return
+    for table in APPEND_ONLY:
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_append_only_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} keeps what it has'); END"
+            )

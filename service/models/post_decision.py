@@ -1,0 +1,25 @@
+"""What came of a panel: how many were appointed. Append-only; a correction is a new event by two people."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Column
+from sqlmodel import Field, SQLModel
+
+from service.models.columns import UtcDateTime, new_id, utc_now
+
+
+class PostDecision(SQLModel, table=True):
+    """Counts of applicants interviewed and appointed, recorded once; the database refuses updates and deletions."""
+
+    __tablename__ = "post_decision"
+    __table_args__ = (CheckConstraint("appointed >= 0 AND interviewed >= appointed", name="counts"),)
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    vacancy_id: str = Field(foreign_key="vacancy.id", index=True, max_length=36)
+    panel_id: str = Field(foreign_key="panel.id", index=True, max_length=36)
+    interviewed: int
+    appointed: int
+    recorded_by: str = Field(foreign_key="account.id", max_length=36)
+    recorded_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
+    corrects_id: str | None = Field(default=None, foreign_key="post_decision.id", unique=True, max_length=36)
+    reason: str = Field(default="", max_length=1000)
+    second_person: str | None = Field(default=None, foreign_key="account.id", max_length=36)
