@@ -1,0 +1,75 @@
+"""Commands about the installation itself: keys, migrations, serving."""
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import click
+
+import service
+from service.config import from_environment
+from service.migrations.upgrade import drift, is_current, upgrade
+from service.trail import SYSTEM
+from service.work import House
+
+
+@click.command("make-keys")
+def make_keys() -> None:
+    """Print a fresh set of secrets for a new installation."""
+    for name in ("SECRET_KEY", "DATA_KEYS", "TRAIL_KEY"):
+        click.echo(f"FAIRPANEL_{name}={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
+
+
+@click.command("migrate")
+@click.option("--check", is_flag=True, help="Only say whether the database fits; exit 3 when it does not.")
+def migrate(check: bool) -> None:
+    """Bring the database to this version's schema, all of it or nothing."""
+    house = House(from_environment())
+    if not check:
+        upgrade(house.database.engine)
+        click.echo("The database is at this version's schema.")
+        return
+    if not is_current(house.database.engine):
+        click.echo("The database is not at this version's schema. Run `fairpanel migrate`.", err=True)
+        sys.exit(3)
+    differences = drift(house.database.engine)
+    for difference in differences:
+        click.echo(difference, err=True)
+    sys.exit(3 if differences else 0)
+
+
+@click.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="FAIRPANEL_HOST", help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="FAIRPANEL_PORT", help="Port to listen on.")
+def run(host: str, port: int) -> None:
+    """Serve the pages and the API with gunicorn."""
+    settings = from_environment()
+    House(settings).database.assert_safe()
+    serve(host, port)
+
+
+def serve(host: str, port: int) -> None:
+    """Turn this process into gunicorn, serving on this address."""
+    root = Path(service.__file__).parent.parent
+    os.execv(  # noqa: S606 - no shell, our own interpreter
+        sys.executable,
+        [
+            sys.executable, "-m", "gunicorn", "--config", str(root / "gunicorn.conf.py"), "--chdir", str(root),
+            "--bind", f"{host}:{port}", "wsgi:app",
+        ],
+    )  # fmt: skip
+
+
+@click.command("verify-trail")
+@click.option("--head", default=None, help="The last link as kept outside the database; finds a cut-off tail too.")
+def verify_trail(head: str | None) -> None:
+    """Check the trail's chain; exit 3 names the first event that does not fit."""
+    house = House(from_environment())
+    with house.reading(SYSTEM) as work:
+        broken = work.trail.verify(work.session, head=head)
+    if broken is not None:
+        click.echo(f"The trail does not fit its chain at event {broken}.", err=True)
+        sys.exit(3)
+    click.echo("The trail fits its chain.")

@@ -1,0 +1,1 @@
+"""Who is there and what they may do: sign-in, tokens, the permission table and the guards of every route."""

@@ -1,0 +1,45 @@
+"""All permissions on one screen.
+
+A route names one of these; a role has it or has not. What somebody may see *within* a permission (their own vacancies,
+their own assignments) is the use case's scope, and what lies outside is "not found". `anonymous` is nobody signed in.
+"""
+
+ANONYMOUS, PANELIST, MANAGER, HR, ADMIN = "anonymous", "panelist", "manager", "hr", "admin"
+SIGNED_IN = frozenset({PANELIST, MANAGER, HR, ADMIN})
+EVERYBODY = SIGNED_IN | {ANONYMOUS}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    # --- anybody -----------------------------------------------------------------------------------------------------
+    "service.look": EVERYBODY,  # sign-in page, static files, health, the API's own description
+    "self.see": SIGNED_IN,  # home page, own account, own tokens, sign out
+    # --- panelists ---------------------------------------------------------------------------------------------------
+    "assignments.answer": frozenset({PANELIST}),  # see own assignments, accept, decline
+    "availability.edit": frozenset({PANELIST}),  # own hours, exceptions, leave, pause, cap
+    "self_description.edit": frozenset({PANELIST}),  # own self-description: see, change, withdraw
+    # --- recruiting managers and HR ----------------------------------------------------------------------------------
+    "vacancies.see": frozenset({MANAGER, HR}),
+    "vacancies.edit": frozenset({MANAGER, HR}),
+    "requests.see": frozenset({MANAGER, HR}),
+    "requests.make": frozenset({MANAGER, HR}),  # ask for a panel, change or cancel what was asked
+    "panels.see": frozenset({MANAGER, HR, PANELIST}),  # panelists: the panels they are asked to sit on
+    "panels.confirm": frozenset({MANAGER, HR}),  # confirm, swap, move, cancel, invite a reserve
+    "panels.record": frozenset({MANAGER, HR, PANELIST}),  # who sat: the chair, the appointing manager or HR
+    "panels.decide": frozenset({MANAGER, HR}),  # how many were appointed
+    "people.find": frozenset({MANAGER, HR}),  # names, job titles and departments, to declare conflicts or swap
+    "policies.see": frozenset({MANAGER, HR}),
+    # --- HR ----------------------------------------------------------------------------------------------------------
+    "people.see": frozenset({HR}),
+    "people.edit": frozenset({HR}),
+    "self_descriptions.see": frozenset({HR}),  # every view is recorded in the trail
+    "policies.edit": frozenset({HR}),
+    "imports.run": frozenset({HR}),
+    "shortfalls.settle": frozenset({HR}),  # release panels, waive, widen, ask someone
+    "trail.see": frozenset({HR}),
+    # --- administrators ----------------------------------------------------------------------------------------------
+    "accounts.edit": frozenset({ADMIN}),
+}
+
+
+def allowed(permission: str, roles: frozenset[str]) -> bool:
+    """Return whether somebody with these roles has the permission; nobody signed in has none but `anonymous`."""
+    return bool(PERMISSIONS[permission] & (roles or {ANONYMOUS}))
