@@ -1,0 +1,53 @@
+# Fairpanel. `make` alone lists what there is to make. Needs Python 3.11 or newer, and GNU make 3.81 or newer.
+# Settings: PYTHON=/path/to/python3   WORKERS=2   ARGS="more for pytest"
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip --no-input --disable-pip-version-check
+WORKERS ?= 2
+ARGS    ?=
+
+# A stamp carries a checksum of this folder's path: an environment that was moved or copied here is made again.
+HERE  := $(shell pwd -P | cksum | cut -d ' ' -f 1)
+READY := $(VENV)/.ready-$(HERE)
+DEV   := $(VENV)/.ready-dev-$(HERE)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
+
+install: $(READY) ## make .venv with the `fairpanel` command, and nothing else
+
+run: $(READY) ## compose and serve an invented trust on this machine, with one sign-in per role
+	@exec $(BIN)/fairpanel demo
+
+test: $(DEV) ## run the tests; ARGS="-k panel" picks some
+	@browser=$$(.ci/ensure-chromium) || echo "Tests that need a browser are reported as not run."; \
+	FAIRPANEL_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: $(DEV) ## format, lint, types, import contracts, lengths, migrations, links, requirements
+	@$(BIN)/python .ci/check $(ARGS)
+
+format: $(DEV) ## put the source in the house's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## renew the pinned requirements from pyproject.toml; UPGRADE=1 takes the newest allowed
+	@UPGRADE=$(UPGRADE) .ci/lock
+
+clean: ## remove the environment and the caches; the demo's data in var/ stays
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.txt pyproject.toml
+	@PYTHON="$(PYTHON)" .ci/make-venv $(VENV)
+	@echo "Installing the pinned packages of requirements.txt into $(VENV): about half a minute the first time."
+	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(READY) requirements-dev.txt
+	@echo "Installing the tools for tests and checks of requirements-dev.txt."
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
