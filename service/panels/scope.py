@@ -1,0 +1,144 @@
+"""Who sees and does what: the select statements that narrow every list, and the guards of every change.
+
+HR sees everything here. A manager sees the vacancies they appoint to, those of their own department, and the requests
+they made. A panelist sees the panels they were asked to sit on, by way of `assignments`. Administrators keep the
+installation and see none of it.
+"""
+
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from service import db
+from service.errors import ForbiddenError, NotFoundError
+from service.models import Invitation, Panel, PanelRequest, PanelSeat, Person, Vacancy
+from service.trail import Actor
+from service.work import Work
+
+
+def is_hr(actor: Actor) -> bool:
+    """Return whether the actor works in HR."""
+    return "hr" in actor.roles
+
+
+def only_hr(actor: Actor) -> None:
+    """Refuse anybody but HR.
+
+    Raises:
+        ForbiddenError: the actor is not HR.
+    """
+    if not is_hr(actor):
+        raise ForbiddenError
+
+
+def only_managers_and_hr(actor: Actor) -> None:
+    """Refuse whoever neither recruits nor works in HR.
+
+    Raises:
+        ForbiddenError: the actor is neither a manager nor HR.
+    """
+    if not {"hr", "manager"} & actor.roles:
+        raise ForbiddenError
+
+
+def _my_vacancies(actor: Actor) -> ColumnElement[bool]:
+    if is_hr(actor):
+        return true()
+    if "manager" not in actor.roles or actor.person_id is None:
+        return false()
+    department = select(Person.department_id).where(Person.id == actor.person_id).scalar_subquery()
+    return or_(col(Vacancy.appointing_manager_id) == actor.person_id, col(Vacancy.department_id) == department)
+
+
+def _my_requests(actor: Actor) -> ColumnElement[bool]:
+    if is_hr(actor):
+        return true()
+    if "manager" not in actor.roles:
+        return false()
+    mine = col(PanelRequest.vacancy_id).in_(select(Vacancy.id).where(_my_vacancies(actor)))
+    return or_(mine, col(PanelRequest.requested_by) == actor.account_id)
+
+
+def visible_vacancies(actor: Actor) -> SelectOfScalar[Vacancy]:
+    """Return the statement for the vacancies the actor may see, in no order."""
+    return select(Vacancy).where(_my_vacancies(actor))
+
+
+def visible_requests(actor: Actor) -> SelectOfScalar[PanelRequest]:
+    """Return the statement for the panel requests the actor may see, in no order."""
+    return select(PanelRequest).where(_my_requests(actor))
+
+
+def visible_panels(actor: Actor) -> SelectOfScalar[Panel]:
+    """Return the statement for the panels of requests the actor may see, in no order."""
+    return select(Panel).where(col(Panel.request_id).in_(select(PanelRequest.id).where(_my_requests(actor))))
+
+
+def vacancy_in_scope(work: Work, vacancy_id: str) -> Vacancy:
+    """Return a vacancy the actor may see.
+
+    Raises:
+        NotFoundError: there is none, or it is not theirs.
+    """
+    row = work.session.exec(visible_vacancies(work.actor).where(col(Vacancy.id) == vacancy_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def request_in_scope(work: Work, request_id: str) -> PanelRequest:
+    """Return a request the actor may see.
+
+    Raises:
+        NotFoundError: there is none, or it is not theirs.
+    """
+    wanted = visible_requests(work.actor).where(col(PanelRequest.id) == request_id)
+    row = work.session.exec(wanted).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def panel_in_scope(work: Work, panel_id: str) -> Panel:
+    """Return a panel whose request the actor may see.
+
+    Raises:
+        NotFoundError: there is none, or it is not theirs.
+    """
+    row = work.session.exec(visible_panels(work.actor).where(col(Panel.id) == panel_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def locked_panel(work: Work, panel_id: str) -> Panel:
+    """Return a panel of the actor's scope, kept from other writers until the commit.
+
+    Raises:
+        NotFoundError: there is none, or it is not theirs.
+    """
+    panel_in_scope(work, panel_id)
+    return db.lock(work.session, Panel, panel_id)
+
+
+def invitation_in_scope(work: Work, invitation_id: str) -> Invitation:
+    """Return an invitation to the actor themself; HR answers for members without an account too.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's, or it waits for the confirmer's word.
+    """
+    row = db.get(work.session, Invitation, invitation_id)
+    mine = row.person_id == work.actor.person_id and row.state != "offered"
+    if not mine and not is_hr(work.actor):
+        raise NotFoundError
+    return row
+
+
+def is_chair(work: Work, panel_id: str) -> bool:
+    """Return whether the actor holds the chair's seat on a panel."""
+    if work.actor.person_id is None:
+        return False
+    chairs = select(PanelSeat.id).where(
+        PanelSeat.panel_id == panel_id, PanelSeat.role == "chair", PanelSeat.person_id == work.actor.person_id
+    )
+    return work.session.exec(chairs).first() is not None
