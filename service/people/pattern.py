@@ -1,10 +1,14 @@
-"""A weekly pattern of hours as people write it: `Mon-Fri 09:00-17:00; Wed 13:00-17:00`."""
+"""A weekly pattern of hours as people write it: `Mon-Fri 09:00-17:00; Wed 13:00-17:00`.
+
+A later part that overlaps what an earlier one said of a day corrects it, so the Wednesday above is the afternoon
+alone; one that does not overlap adds to it, as in `Mon 9-12; Mon 13-17`.
+"""
 
 import re
-from dataclasses import dataclass
 from datetime import time
 
 from service.errors import InvalidInputError
+from service.hours import END_OF_DAY, Hours
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -14,17 +18,8 @@ _GROUPS = {"weekdays": range(5), "weekends": range(5, 7), "daily": range(7), "ev
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*-\s*(\d{1,2})(?:[:.](\d{2}))?$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
-    """Hours on one weekday (0 is Monday), in local time. Midnight at the day's end is written 23:59:59.999999."""
-
-    weekday: int
-    starts_at: time
-    ends_at: time
-
-
 def parse_pattern(text: str, where: str = "availability") -> tuple[Hours, ...]:
-    """Return the hours that `text` describes, sorted, overlapping ones joined; empty text means none.
+    """Return the hours that `text` describes, sorted, touching ones joined; empty text means none.
 
     Raises:
         InvalidInputError: the text is not a pattern; the message quotes the part that is not understood.
@@ -32,7 +27,11 @@ def parse_pattern(text: str, where: str = "availability") -> tuple[Hours, ...]:
     if len(text) > LONGEST:
         raise InvalidInputError.one(where, f"The pattern is longer than {LONGEST} characters.", REMEDY)
     cleaned = text.replace("–", "-").replace("—", "-").lower()
-    found = [hours for part in re.split(r"[;\n]", cleaned) if part.strip() for hours in _part(part.strip(), where)]
+    found: list[Hours] = []
+    for part in re.split(r"[;\n]", cleaned):
+        said = _part(part.strip(), where) if part.strip() else []
+        corrected = {hours.weekday for hours in found for other in said if _overlap(hours, other)}
+        found = [hours for hours in found if hours.weekday not in corrected] + said
     return joined(found)
 
 
@@ -51,9 +50,13 @@ def joined(hours: list[Hours]) -> tuple[Hours, ...]:
 def pattern_text(hours: list[Hours]) -> str:
     """Return the hours as text that `parse_pattern` reads back."""
     return "; ".join(
-        f"{DAYS[h.weekday].title()} {h.starts_at:%H:%M}-{'24:00' if h.ends_at == time.max else f'{h.ends_at:%H:%M}'}"
+        f"{DAYS[h.weekday].title()} {h.starts_at:%H:%M}-{'24:00' if h.ends_at == END_OF_DAY else f'{h.ends_at:%H:%M}'}"
         for h in sorted(hours)
     )
+
+
+def _overlap(one: Hours, other: Hours) -> bool:
+    return one.weekday == other.weekday and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _part(part: str, where: str) -> list[Hours]:
@@ -68,7 +71,7 @@ def _part(part: str, where: str) -> list[Hours]:
             raise InvalidInputError.one(where, f"{span.strip()!r} is not a span of hours.", REMEDY)
         starts = _time(hours.group(1), hours.group(2))
         ends = _time(hours.group(3), hours.group(4))
-        if starts is None or ends is None or starts == time.max:
+        if starts is None or ends is None or starts == END_OF_DAY:
             raise InvalidInputError.one(where, f"{span.strip()!r} is not a time of day.", REMEDY)
         if starts >= ends:
             raise InvalidInputError.one(where, f"{span.strip()!r} ends before it starts.", REMEDY)
@@ -100,5 +103,5 @@ def _day(name: str) -> int | None:
 def _time(hour: str, minute: str | None) -> time | None:
     hours, minutes = int(hour), int(minute or 0)
     if (hours, minutes) == (24, 0):
-        return time.max
+        return END_OF_DAY
     return time(hours, minutes) if hours < 24 and minutes < 60 else None
