@@ -32,7 +32,8 @@ decisions     record_decision(work, panel_id, interviewed, appointed, expected_v
               correct_decision(work, decision_id, interviewed, appointed, reason, second_person)
 shortfalls    list_shortfalls(work, panel_id=None) · decide_shortfall(work, id, decision, reason)     (HR)
 assignments   my_assignments(work) · get_assignment(work, invitation_id)
-views         panel_view(work, panel_id) -> PanelView · live_panel_view(work, request_id) · request_view(work, request_id)
+views         panel_view(work, panel_id) -> PanelView · live_panel_view(work, request_id)
+              request_view(work, request_id) -> RequestView
 hr_view       requests_by_state(work) · parity_ratios(work, request_id) · load_summary(work)          (HR)
 scope         visible_vacancies / visible_requests / visible_panels(actor): select statements to narrow and page
 
