@@ -25,7 +25,7 @@ run: $(READY) ## compose and serve an invented trust on this machine, with one s
 
 test: $(DEV) ## run the tests; ARGS="-k panel" picks some
 	@browser=$$(.ci/ensure-chromium) || echo "Tests that need a browser are reported as not run."; \
-	FAIRPANEL_CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	CHROMIUM="$$browser" $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(DEV) ## format, lint, types, import contracts, lengths, migrations, links, requirements
 	@$(BIN)/python .ci/check $(ARGS)
