@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from solver.eligibility import Mask, Numbers, Pool
-from solver.hard_rules import joined
+from solver.eligibility import Mask, Numbers, Pool, join
 from solver.problem import CapPeriod, Problem, Request, Room
 from solver.result import PlannedPanel
-from solver.slots import Slot, slots_of
+from solver.slots import Slot, slot_at
 
 _COLUMNS = 4  # start, end, number of the site, online
 
@@ -44,7 +43,7 @@ class Bookings:
     def add(self, panel: PlannedPanel) -> None:
         """Let a panel stand. People who are not in the pool take no place in it."""
         request = self._requests[panel.request]
-        slot = self._slot(request, panel)
+        slot = slot_at(request, panel.start, panel.start_text, self.zone, self.cap_period)
         seated = np.array([self.pool.place[p] for p in panel.seats if p in self.pool.place], np.int64)
         if len(self._order) == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
@@ -71,13 +70,6 @@ class Bookings:
         if panel.room is not None:
             self.rooms.release(panel.room, slot.start, slot.end)
         return panel
-
-    def _slot(self, request: Request, panel: PlannedPanel) -> Slot:
-        slots = slots_of(request, self.zone, self.cap_period)
-        start = next((slot for slot in slots if slot.moment == panel.start or slot.text == panel.start_text), None)
-        if start is None:
-            raise ValueError(f"The panel of {request.id!r} starts at {panel.start_text}, which is not offered.")
-        return start
 
     def used(self, period: int) -> Numbers:
         """Seats each person has in a cap period."""
@@ -113,7 +105,7 @@ class Rooms:
         self._taken: dict[str, list[tuple[int, int]]] = {}
         for room in sorted(rooms, key=lambda each: each.id):
             self._at.setdefault(room.site, []).append(room.id)
-            self._open[room.id] = joined(room.available)
+            self._open[room.id] = join(room.available)
             self._taken[room.id] = []
 
     def take(self, room: str, start: int, end: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from solver.problem import Person, Request, Scope, Seat
+from solver.problem import Interval, Person, Request, Scope, Seat
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -79,7 +79,8 @@ class Pool:
     def from_scope(self, scope: Scope, request: Request) -> Mask | None:
         """People from where a seat or requirement says, seen from the request; None for everyone."""
         if scope == "division":
-            return self._division == self._divisions.get(request.division, -1)
+            mates: Mask = self._division == self._divisions.get(request.division, -1)
+            return mates
         if scope == "anywhere":
             return None
         inside: Mask = self._department == self._departments.get(request.department, -1)
@@ -144,6 +145,18 @@ def suitable(pool: Pool, request: Request, seat: Seat, without: frozenset[str] =
     return mask
 
 
+def join(stretches: Sequence[Interval]) -> list[tuple[int, int]]:
+    """Stretches in order of time, touching and overlapping ones joined, in seconds since 1970."""
+    whole: list[tuple[int, int]] = []
+    for begin, end in sorted([(stretch.since, stretch.until) for stretch in stretches]):
+        if whole and begin <= whole[-1][1]:
+            if end > whole[-1][1]:
+                whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((begin, end))
+    return whole
+
+
 def _coded(texts: Sequence[str]) -> tuple[Numbers, dict[str, int]]:
     codes: dict[str, int] = {}
     return np.array([codes.setdefault(text, len(codes)) for text in texts], np.int64), codes
@@ -155,15 +168,8 @@ def _stretches(people: Sequence[Person]) -> tuple[Numbers, Numbers, Numbers]:
     until: list[int] = []
     owner: list[int] = []
     for place, person in enumerate(people):
-        last = None
-        spans = [(stretch.since, stretch.until) for stretch in person.available]
-        for begin, end in sorted(spans):
-            if last is not None and begin <= last:
-                if end > last:
-                    until[-1] = last = end
-            else:
-                since.append(begin)
-                until.append(end)
-                owner.append(place)
-                last = end
+        for begin, end in join(person.available):
+            since.append(begin)
+            until.append(end)
+            owner.append(place)
     return np.array(since, np.int64), np.array(until, np.int64), np.array(owner, np.int64)

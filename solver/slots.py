@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from solver.instants import instant
 from solver.problem import CapPeriod, Request
 
 
@@ -28,9 +29,13 @@ class Slot:
 
 def slots_of(request: Request, zone: ZoneInfo, cap_period: CapPeriod) -> tuple[Slot, ...]:
     """The slots of a request, earliest first."""
-    slots = []
-    for start, moment, text in zip(request.instants, request.starts, request.start_texts, strict=True):
-        day = moment.astimezone(zone).date()
-        period = cap_period.number(day)
-        slots.append(Slot(start, start + 60 * request.minutes, day.toordinal(), period, moment, text))
+    offered = zip(request.starts, request.start_texts, strict=True)
+    slots = [slot_at(request, moment, text, zone, cap_period) for moment, text in offered]
     return tuple(sorted(slots, key=lambda slot: slot.start))
+
+
+def slot_at(request: Request, moment: datetime, text: str, zone: ZoneInfo, cap_period: CapPeriod) -> Slot:
+    """The slot a request would take if it started at a moment, offered or not."""
+    start = instant(moment)
+    day = moment.astimezone(zone).date()
+    return Slot(start, start + 60 * request.minutes, day.toordinal(), cap_period.number(day), moment, text)
