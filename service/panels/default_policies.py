@@ -42,9 +42,9 @@ def default_policies() -> tuple[PolicyInput, ...]:
         ),
         PolicyInput(
             name="Band 8a and above",
-            summary="A chair, a panelist of the post's profession, and an inclusive-recruitment ambassador from "
-            "another department as an equal partner. A panel without a minority-ethnic member, or all of one gender, is "
-            "explained.",
+            summary="A chair, a panelist of the post's profession, and an inclusive-recruitment ambassador "
+            "from another department as an equal partner. A panel without a minority-ethnic member, or all of "
+            "one gender, is explained.",
             seats=(_CHAIR, _PEER, _AMBASSADOR),
             requirements=(_MINORITY, _GENDER),
             scope={"min_band": "8a"},
