@@ -1,41 +1,39 @@
-"""Signing in and out, and the home page."""
+"""Signing in and out."""
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from service.errors import SignInRequiredError, TooManyAttemptsError
+from service.pages.forms import Form
 from service.security.accounts import sign_in, sign_out
 from service.security.guard import actor, guard, house
 
 pages = Blueprint("entrance", __name__)
-
-
-@pages.get("/")
-@guard("service.look")
-def home() -> str | Response:
-    """Send people to their start, or to the sign-in page."""
-    return render_template("home.html") if actor().account_id else redirect(url_for("entrance.sign_in_page"))
+FIELDS = ("email", "password")
 
 
 @pages.get("/sign-in")
 @guard("service.look")
-def sign_in_page() -> str:
-    """Show the sign-in form."""
-    return render_template("sign_in.html", problem=None, email="")
+def sign_in_page() -> str | Response:
+    """Show the sign-in form; whoever is signed in goes on."""
+    if actor().account_id:
+        return redirect(_own_path(request.args.get("next", "")))
+    return _show(Form(request.args, fields=FIELDS))
 
 
 @pages.post("/sign-in")
 @guard("service.look")
 def sign_in_submit() -> Response | tuple[str, int]:
     """Check the password and open a session under a new token."""
-    email = request.form.get("email", "")
+    form = Form(request.form, fields=FIELDS)
     try:
-        token, _ = sign_in(house(), email, request.form.get("password", ""), request.remote_addr or "")
+        token, _ = sign_in(house(), form.value("email"), form.value("password"), request.remote_addr or "")
     except (SignInRequiredError, TooManyAttemptsError) as error:
-        return render_template("sign_in.html", problem=error.message, email=email), error.status
+        form.refuse("email", error.message)
+        return _show(form), error.status
     session.clear()
     session["token"] = token
-    return redirect(url_for("entrance.home"))
+    return redirect(_own_path(form.value("next")), 303)
 
 
 @pages.post("/sign-out")
@@ -44,4 +42,15 @@ def sign_out_submit() -> Response:
     """End the session."""
     sign_out(house(), session.get("token", ""))
     session.clear()
-    return redirect(url_for("entrance.sign_in_page"))
+    return redirect(url_for("entrance.sign_in_page"), 303)
+
+
+def _show(form: Form) -> str:
+    return render_template("entrance/sign_in.html", form=form)
+
+
+def _own_path(wanted: str) -> str:
+    """Return the page to go on to: only ever a path of this service, never another address."""
+    starts_here = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    plain = all(letter.isprintable() and letter != "\\" for letter in wanted)
+    return wanted if starts_here and plain and not wanted.startswith("/api/") else url_for("home.show")
