@@ -19,6 +19,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 install: $(READY) ## make .venv with the `fairpanel` command, and nothing else
+	@echo "$(BIN)/fairpanel is ready."
 
 run: $(READY) ## compose and serve an invented trust on this machine, with one sign-in per role
 	@exec $(BIN)/fairpanel demo
