@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session, col, select
 
 from service.config import Settings
+from service.db import WRITES
 from service.errors import ConfigurationError
 from service.models import SelfDescription
 from service.work import Work
@@ -84,7 +85,12 @@ def record_views(work: Work, person_ids: Iterable[str], purpose: str) -> None:
     """Add to the trail that self-descriptions were read for `purpose`: whose, but never a value.
 
     One person is the event's subject; several are one event on the pool that counts them.
+
+    Raises:
+        RuntimeError: the unit of work only reads, so the event would be lost.
     """
+    if not work.session.get_bind().get_execution_options().get(WRITES):
+        raise RuntimeError("Looking at self-descriptions is recorded. Use writing().")
     ids = sorted(set(person_ids))
     if len(ids) == 1:
         work.record("self_description.viewed", "person", ids[0], {"purpose": purpose})

@@ -89,7 +89,7 @@ def a_travel_time(work: Work, from_site: str, to_site: str, minutes: int, *, bot
 def a_training_kind(work: Work, code: str = "recruitment", *, required: bool = True) -> TrainingKind:
     """A kind of training, found by its code if there is one."""
     found = work.session.get(TrainingKind, code)
-    return found or _added(work, TrainingKind(code=code, name=f"Fair {code}", required=required))
+    return found or _added(work, TrainingKind(code=code, name=f"Fair {code}", validity_months=24, required=required))
 
 
 def a_person(

@@ -9,12 +9,12 @@ from service.models.columns import new_id
 
 
 class TrainingKind(SQLModel, table=True):
-    """A kind of training, how long it counts, and whether every panelist needs it."""
+    """A kind of training, how many months it counts (null: for good), and whether every panelist needs it."""
 
     __tablename__ = "training_kind"
     code: str = Field(primary_key=True, max_length=60)
     name: str = Field(max_length=200)
-    validity_months: int | None = Field(default=24, ge=1)
+    validity_months: int | None = Field(default=None, ge=1)
     required: bool = True
 
 

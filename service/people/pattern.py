@@ -5,6 +5,7 @@ alone; one that does not overlap adds to it, as in `Mon 9-12; Mon 13-17`.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import time
 
 from service.errors import InvalidInputError
@@ -35,7 +36,7 @@ def parse_pattern(text: str, where: str = "availability") -> tuple[Hours, ...]:
     return joined(found)
 
 
-def joined(hours: list[Hours]) -> tuple[Hours, ...]:
+def joined(hours: Iterable[Hours]) -> tuple[Hours, ...]:
     """Return the hours sorted, with touching and overlapping ones of a day joined."""
     result: list[Hours] = []
     for each in sorted(hours):
@@ -47,7 +48,7 @@ def joined(hours: list[Hours]) -> tuple[Hours, ...]:
     return tuple(result)
 
 
-def pattern_text(hours: list[Hours]) -> str:
+def pattern_text(hours: Iterable[Hours]) -> str:
     """Return the hours as text that `parse_pattern` reads back."""
     return "; ".join(
         f"{DAYS[h.weekday].title()} {h.starts_at:%H:%M}-{'24:00' if h.ends_at == END_OF_DAY else f'{h.ends_at:%H:%M}'}"
