@@ -95,30 +95,49 @@ class Eligible:
             aim: what people are told apart by.
             costs: cost of a seat for each person; None for none.
         """
-        size = len(self.groups)
-        frees = [self.free(slot) for slot in slots]
-        if not frees or not len(self._pool):
-            return []
-        ever = np.logical_or.reduce(frees)
-        ranked = []
-        for mask in self.masks:
-            people = np.flatnonzero(mask & ever)
-            classes = aim.classes(people)
-            cost = np.zeros(len(people), np.int64) if costs is None else costs[people]
-            order = np.lexsort((cost, classes))
-            kinds: dict[int, tuple[int, int]] = {}
-            ranked.append((people[order], classes[order], cost[order], kinds))
-        grounds = []
-        for slot, free in zip(slots, frees, strict=True):
-            lists = []
-            for people, classes, cost, kinds in ranked:
-                here = free[people]
-                lists.append(_cheapest(people[here], classes[here], cost[here], size, aim, kinds))
-                if not lists[-1]:
-                    break
-            else:
-                grounds.append(Ground(slot, tuple(lists[group] for group in self.groups), self.groups))
-        return grounds
+        return grounds_on([(slot, self.free(slot)) for slot in slots], self.masks, self.groups, aim, costs)
+
+
+def grounds_on(
+    slots: Sequence[tuple[Slot, Mask]],
+    masks: Sequence[Mask],
+    groups: Sequence[int],
+    aim: Aim,
+    costs: Numbers | None = None,
+    keep: int | None = None,
+) -> list[Ground]:
+    """The ground of every slot in which each seat has someone to take it.
+
+    Args:
+        slots: each with the people who may sit in it at all.
+        masks: by group of like seats, the people who suit it.
+        groups: by seat, its group.
+        aim: what people are told apart by.
+        costs: cost of a seat for each person; None for none.
+        keep: how many of each class to keep; the number of seats, which is enough, if not given.
+    """
+    if not slots or not len(slots[0][1]):
+        return []
+    ever = slots[0][1] if len(slots) == 1 else np.logical_or.reduce([free for _, free in slots])
+    ranked = []
+    for mask in masks:
+        people = np.flatnonzero(mask & ever)
+        classes = aim.classes(people)
+        cost = np.zeros(len(people), np.int64) if costs is None else costs[people]
+        order = np.argsort(classes, kind="stable") if costs is None else np.lexsort((cost, classes))
+        kinds: dict[int, tuple[int, int]] = {}
+        ranked.append((people[order], classes[order], cost[order], kinds))
+    grounds = []
+    for slot, free in slots:
+        lists = []
+        for people, classes, cost, kinds in ranked:
+            here = free[people]
+            lists.append(_cheapest(people[here], classes[here], cost[here], keep or len(groups), aim, kinds))
+            if not lists[-1]:
+                break
+        else:
+            grounds.append(Ground(slot, tuple(lists[group] for group in groups), tuple(groups)))
+    return grounds
 
 
 def _cheapest(

@@ -41,7 +41,7 @@ class Register:
         self.people = {person.id: person for person in problem.people}
         self.requests = {request.id: request for request in problem.requests}
         self.rooms = {room.id: room for room in problem.rooms}
-        self._joined: dict[tuple[Interval, ...], list[tuple[int, int]]] = {}
+        self._joined: dict[int, list[tuple[int, int]]] = {}
 
     def local_date(self, start: datetime) -> date:
         """The date on the wall calendar of the problem's time zone."""
@@ -56,11 +56,11 @@ class Register:
         return start, start + 60 * self.requests[panel.request].minutes
 
     def covers(self, stretches: tuple[Interval, ...], start: datetime, minutes: int) -> bool:
-        """Whether one joined stretch holds an interview whole."""
-        if stretches not in self._joined:
-            self._joined[stretches] = joined(stretches)
+        """Whether one joined stretch of a person or room of the problem holds an interview whole."""
+        if id(stretches) not in self._joined:
+            self._joined[id(stretches)] = joined(stretches)
         begin = instant(start)
-        return any(since <= begin and begin + 60 * minutes <= until for since, until in self._joined[stretches])
+        return any(since <= begin and begin + 60 * minutes <= until for since, until in self._joined[id(stretches)])
 
     def from_holds(self, scope: Scope | None, person: Person, request: Request) -> bool:
         """Whether a person comes from where a seat or requirement says, seen from the request."""

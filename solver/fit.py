@@ -1,0 +1,100 @@
+"""Whether a request fits beside panels as they stand: plain backtracking, for the check and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from solver.hard_rules import Register, alone, clash, together
+from solver.instants import instant
+from solver.problem import Person, Request
+from solver.result import PlannedPanel
+
+BRANCHES = 200_000
+"""Branches to look at before the question is left open."""
+
+
+class Undecided(Exception):  # noqa: N818  (an answer, not an error)
+    """The question was left open: too many branches."""
+
+
+def fits(register: Register, request: Request, panels: Sequence[PlannedPanel]) -> bool:
+    """Whether the request can be filled in one of its starts beside the panels.
+
+    Args:
+        register: the problem. The request may differ from the one in it (relaxed), but for its id.
+        request: the request to place.
+        panels: panels that stand; one of the request itself is left out.
+
+    Raises:
+        Undecided: if that cannot be told within a fixed number of branches.
+    """
+    others = [panel for panel in panels if panel.request != request.id and panel.request in register.requests]
+    patched = Register(register.problem)
+    patched.requests = {**register.requests, request.id: request}
+    return any(_fits_at(patched, request, place, others) for place in range(len(request.starts)))
+
+
+def _fits_at(register: Register, request: Request, place: int, others: Sequence[PlannedPanel]) -> bool:
+    empty = PlannedPanel(request.id, request.starts[place], (), None, start_text=request.start_texts[place])
+    if request.needs_room and not _room(register, empty, others):
+        return False
+    sitting: dict[str, list[PlannedPanel]] = {}
+    for panel in others:
+        for person in panel.seats:
+            sitting.setdefault(person, []).append(panel)
+    people = register.people.values()
+    willing = [p for p in people if _may_sit(register, request, empty, p, sitting.get(p.id, []))]
+    choices = [[p for p in willing if not any(register.seat_faults(s, p, request))] for s in request.seats]
+    return _seat_all(register, request, sorted(choices, key=len), [], [BRANCHES])
+
+
+def _room(register: Register, empty: PlannedPanel, others: Sequence[PlannedPanel]) -> bool:
+    for room in register.rooms:
+        held = replace(empty, room=room)
+        lone = [finding for finding in alone(register, held) if finding.rule == 9]
+        meeting = [panel for panel in others if panel.room == room]
+        if not lone and not any(finding.rule == 9 for finding in together(register, [*meeting, held])):
+            return True
+    return False
+
+
+def _may_sit(
+    register: Register, request: Request, empty: PlannedPanel, person: Person, sat: Sequence[PlannedPanel]
+) -> bool:
+    day = register.local_date(empty.start)
+    if person.trained_until is None or person.trained_until < day or person.id in request.conflicts:
+        return False
+    if not register.covers(person.available, empty.start, request.minutes):
+        return False
+    if any(clash(register, panel, empty) for panel in sat):
+        return False
+    period = register.problem.cap_period
+    now = (day - period.starts).days // period.days
+    taken = sum((register.local_date(panel.start) - period.starts).days // period.days == now for panel in sat)
+    return taken < person.cap
+
+
+def _seat_all(
+    register: Register, request: Request, choices: list[list[Person]], seated: list[Person], left: list[int]
+) -> bool:
+    musts = [rule for rule in request.requirements if rule.strength == "must"]
+    if len(seated) == len(choices):
+        return all(register.met(rule, seated, request) for rule in musts)
+    for rule in musts:
+        hopeful = [*seated, *(person for row in choices[len(seated) :] for person in row)]
+        if rule.kind != "at_most" and not register.met(rule, hopeful, request):
+            return False
+    for person in choices[len(seated)]:
+        if person in seated:
+            continue
+        left[0] -= 1
+        if left[0] < 0:
+            raise Undecided
+        if _seat_all(register, request, choices, [*seated, person], left):
+            return True
+    return False
+
+
+def start_offered(request: Request, panel: PlannedPanel) -> str | None:
+    """How the problem spells the start of a panel; None if it is not offered."""
+    spelling = dict(zip(request.instants, request.start_texts, strict=True))
+    return spelling.get(instant(panel.start))
