@@ -11,6 +11,7 @@ from service.models.panel_role import PANEL_ROLES, PanelRole
 from service.models.person import Person, PersonProfession
 from service.models.policy import Policy
 from service.models.post_decision import PostDecision
+from service.models.request_draft import RequestDraft
 from service.models.self_description import Feature, FeatureValue, SelfDescription
 from service.models.shortfall import Shortfall
 from service.models.trail_event import TrailEvent, TrailHead
@@ -21,8 +22,8 @@ __all__ = [
     "ACCOUNT_ROLES", "CAMPAIGNS", "LIVE_PANEL_STATES", "PANEL_ROLES", "Account", "AccountRole", "ApiToken",
     "Attendance", "AvailabilityException", "Booking", "BusyTime", "Department", "Division", "Feature", "FeatureValue",
     "IdempotencyRecord", "ImportBatch", "Invitation", "Leave", "OutboxMessage", "Panel", "PanelRequest", "PanelRole",
-    "PanelSeat", "Person", "PersonProfession", "Policy", "PostDecision", "RequestConflict", "RequestStart", "Reserve",
-    "Revision", "SelfDescription", "Shortfall", "SignInAttempt", "SignInSession", "Site", "TrailEvent", "TrailHead",
-    "TrainingKind", "TrainingRecord", "TravelTime", "UtcDateTime", "Vacancy", "VacancyProfession", "WeeklyHours",
-    "new_id", "utc_now",
+    "PanelSeat", "Person", "PersonProfession", "Policy", "PostDecision", "RequestConflict", "RequestDraft",
+    "RequestStart", "Reserve", "Revision", "SelfDescription", "Shortfall", "SignInAttempt", "SignInSession", "Site",
+    "TrailEvent", "TrailHead", "TrainingKind", "TrainingRecord", "TravelTime", "UtcDateTime", "Vacancy",
+    "VacancyProfession", "WeeklyHours", "new_id", "utc_now",
 ]  # fmt: skip

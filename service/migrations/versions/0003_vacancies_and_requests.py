@@ -88,6 +88,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_panel_request_site_id"), "panel_request", ["site_id"], unique=False)
     op.create_index(op.f("ix_panel_request_vacancy_id"), "panel_request", ["vacancy_id"], unique=False)
     op.create_table(
+        "request_draft",
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("vacancy_id", sa.String(length=36), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_request_draft_account_id")),
+        sa.ForeignKeyConstraint(["vacancy_id"], ["vacancy.id"], name=op.f("fk_request_draft_vacancy_id")),
+        sa.PrimaryKeyConstraint("account_id", "vacancy_id", name=op.f("pk_request_draft")),
+    )
+    op.create_table(
         "vacancy_profession",
         sa.Column("vacancy_id", sa.String(length=36), nullable=False),
         sa.Column("profession", sa.String(length=80), nullable=False),
