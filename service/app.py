@@ -14,6 +14,7 @@ from service import api, pages
 from service.config import Settings, from_environment
 from service.errors import ConfigurationError, FairpanelError
 from service.migrations.upgrade import is_current
+from service.security.entry import refuse_strange_requests
 from service.security.guard import guard, identify, refuse_unguarded
 from service.work import House
 
@@ -37,7 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        SESSION_COOKIE_NAME="fairpanel",
+        # The prefix makes browsers refuse a cookie that a neighbouring host or a plain connection has set.
+        SESSION_COOKIE_NAME="__Host-fairpanel" if settings.secure_cookies else "fairpanel",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -49,9 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.view_functions["static"] = cast(Any, guard("service.look")(app.view_functions["static"]))
-    csrf = CSRFProtect(app)
     app.before_request(_start)
     app.after_request(_finish)
+    csrf = CSRFProtect(app)
     pages.register(app)
     api.register(app, csrf)
     app.register_error_handler(Exception, _answer_error)
@@ -61,7 +63,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _start() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
-    identify()
+    refuse_strange_requests()
+    if request.endpoint != "static":
+        identify()
 
 
 def _finish(response: Response) -> Response:

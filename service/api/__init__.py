@@ -1,35 +1,23 @@
-"""The JSON doors, under /api/v1."""
+"""The JSON doors, under /api/v1: each operation is guarded, reads strictly, calls one use case and answers."""
 
-from flask import Blueprint, Flask, jsonify
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
-from service.errors import FairpanelError
-from service.security.guard import guard
+from service.api import description, me, service_state
+from service.api.problems import error_answer
 
-health = Blueprint("health", __name__, url_prefix="/api/v1")
+__all__ = ["error_answer", "register"]
 
-
-@health.get("/health")
-@guard("service.look")
-def answer() -> Response:
-    """Say that the service answers."""
-    return jsonify({"status": "ok"})
+DOORS = (
+    service_state.doors,
+    me.doors,
+)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
     """Add every JSON door to the application; the guard checks their CSRF token, and only for cookie sign-ins."""
-    app.register_blueprint(health)
-    csrf.exempt(health)
-
-
-def error_answer(error: Exception) -> Response:
-    """Return the problem+json body of an error."""
-    status = error.status if isinstance(error, FairpanelError) else 500
-    if isinstance(error, HTTPException):
-        status = error.code or 500
-    response = jsonify({"status": status, "title": getattr(error, "title", "Error"), "detail": str(error)})
-    response.status_code = status
-    response.mimetype = "application/problem+json"
-    return response
+    described = description.describe(app)
+    for doors in DOORS:
+        described.register_blueprint(doors)
+        csrf.exempt(doors)
+    app.register_blueprint(description.reader)

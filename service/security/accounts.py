@@ -9,10 +9,10 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from service.db import expect_version, get, lock
-from service.errors import InvalidInputError, Problem, SignInRequiredError
+from service.errors import InvalidInputError, NotFoundError, Problem, SignInRequiredError
 from service.models import ACCOUNT_ROLES, Account, AccountRole, ApiToken, Person, SignInSession, utc_now
 from service.security.passwords import hash_password, needs_rehash, password_matches
-from service.security.throttle import forget_failures, note_failure, refuse_if_throttled
+from service.security.throttle import forget_attempts, note_attempt
 from service.trail import Actor
 from service.work import House, Work
 
@@ -110,33 +110,46 @@ def roles_of(work: Work, account_id: str) -> frozenset[str]:
     return frozenset(work.session.exec(select(AccountRole.role).where(AccountRole.account_id == account_id)))
 
 
-def sign_in(house: House, email: str, password: str, address: str) -> tuple[str, Actor]:
+def sign_in(house: House, email: str, password: str, address: str, *, replaces: str = "") -> tuple[str, Actor]:
     """Check a password and open a session; return the session's token, for the cookie, and who signed in.
+
+    `replaces` is the session token the browser held before, if any: that session ends.
 
     Raises:
         SignInRequiredError: address and password do not belong together (never which of them is wrong).
         TooManyAttemptsError: too many attempts failed lately.
     """
     nobody = Actor(account_id=None, name="")
+    email = email.strip().lower()
+    with house.writing(nobody) as work:
+        noted = note_attempt(work, email, address)
     with house.reading(nobody) as work:
-        refuse_if_throttled(work, email, address)
-        account = work.session.exec(select(Account).where(Account.email == email.strip().lower())).first()
+        # PostgreSQL stores no NUL, so that it cannot even be asked for one.
+        wanted = select(Account).where(Account.email == email.replace("\0", " "))
+        account = work.session.exec(wanted).first()
     usable = account is not None and account.disabled_at is None
     good = password_matches(account.password_hash if account and usable else None, password)
     if not good or account is None:
-        with house.writing(nobody) as work:
-            note_failure(work, email, address)
         raise SignInRequiredError("The e-mail address and the password do not belong together.")
     token = secrets.token_urlsafe(32)
     with house.writing(nobody) as work:
+        present = lock(work.session, Account, account.id)
+        if present.disabled_at is not None or present.password_hash != account.password_hash:
+            raise SignInRequiredError("The account was changed meanwhile. Sign in again.")
+        forget_attempts(work, email, address, noted)
         who = Actor(account.id, account.name, account.person_id, roles_of(work, account.id))
-        forget_failures(work, email, address)
+        _sweep_sessions(work, replaces)
         expires = utc_now() + timedelta(hours=house.settings.session_hours)
         work.session.add(SignInSession(token_hash=_hash(token), account_id=account.id, expires_at=expires))
-        if needs_rehash(account.password_hash):
-            lock(work.session, Account, account.id).password_hash = hash_password(password)
+        if needs_rehash(present.password_hash):
+            present.password_hash = hash_password(password)
         work.trail.record(work.session, who, "account.signed_in", "account", account.id)
     return token, who
+
+
+def _sweep_sessions(work: Work, replaced: str) -> None:
+    over = col(SignInSession.expires_at) <= utc_now()
+    work.session.execute(delete(SignInSession).where(over | (col(SignInSession.token_hash) == _hash(replaced))))
 
 
 def sign_out(house: House, token: str) -> None:
@@ -208,7 +221,7 @@ def own_token(work: Work, token_id: str) -> ApiToken:
     """Return one of one's own tokens."""
     row = get(work.session, ApiToken, token_id)
     if row.account_id != work.actor.account_id:
-        return get(work.session, ApiToken, "")
+        raise NotFoundError
     return row
 
 

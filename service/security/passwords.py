@@ -29,8 +29,9 @@ def hash_password(password: str) -> str:
 
 def password_matches(password_hash: str | None, password: str) -> bool:
     """Return whether the password belongs to the hash; None stands for an account that does not exist."""
+    known = password_hash if len(password) <= MOST else None
     try:
-        return _hasher.verify(password_hash or _DECOY, password[:MOST]) and password_hash is not None
+        return _hasher.verify(known or _DECOY, password[:MOST].encode("utf-8", "replace")) and known is not None
     except (Argon2Error, InvalidHashError):
         return False
 
