@@ -1,7 +1,7 @@
 """One request, composed exactly beside the panels that stand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -17,7 +17,7 @@ from solver.reserves import ranked_reserves
 from solver.result import Composition, Level, PlannedPanel
 from solver.room_choice import RoomChoice
 from solver.search import ExhaustedError, Found, best_panel
-from solver.slots import slots_of
+from solver.slots import slot_at, slots_of
 
 NODES = 200_000
 """Branches the exact search may look at before CP-SAT takes over."""
@@ -30,12 +30,19 @@ class Composer:
         problem: the problem; its people must be those of the pool.
         pool: an index over the people; built here if not given.
         bookings: what stands; the problem's fixed panels if not given.
+        should_stop: asked now and then by the one engine that may take long; once true, it gives up.
 
     Raises:
         ValueError: if the pool is of other people.
     """
 
-    def __init__(self, problem: Problem, pool: Pool | None = None, bookings: Bookings | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        pool: Pool | None = None,
+        bookings: Bookings | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> None:
         if pool is not None and pool.given is not problem.people and pool.given != problem.people:
             raise ValueError("The pool was built from other people than the problem names.")
         self.problem = problem
@@ -44,6 +51,7 @@ class Composer:
         self._published = {panel.request: panel for panel in problem.previous or ()}
         self.bookings = bookings or Bookings(problem, self.pool, standing_panels(problem))
         self.rooms = RoomChoice(problem)
+        self._should_stop = should_stop
 
     def compose(
         self, request: Request, seconds: float = 5.0, avoid: frozenset[str] = frozenset(), reserves: int = 5
@@ -67,23 +75,40 @@ class Composer:
         except ExhaustedError:
             from solver.compose_cpsat import best_panel_by_cpsat
 
-            found, exact = best_panel_by_cpsat(
-                [(t.ground, aim, t.same_start, t.moved_room) for t in trials], weights, seconds
-            )
+            cases = [(t.ground, aim, t.same_start, t.moved_room) for t in trials]
+            found, exact = best_panel_by_cpsat(cases, weights, seconds, self._should_stop)
         if found is None:
             return Composition(request.id, "unfillable" if exact else "unknown", None)
         trial = next(each for each in trials if each.ground is found.ground)
         panel = self._panel(request, found, trial.room)
         if reserves:
-            ranked = ranked_reserves(self.pool, self.bookings, eligible, aim, found, reserves)
-            panel = PlannedPanel(
-                panel.request, panel.start, panel.seats, panel.room, panel.shortfalls, ranked, panel.start_text
-            )
+            slot, members = found.ground.slot, found.people
+            ranked = ranked_reserves(self.pool, self.bookings, eligible, aim, slot, members, reserves)
+            panel = replace(panel, reserves=ranked)
         levels = tuple(
             Level(name, value, float(value) if exact else 0.0, "OPTIMAL" if exact or value == 0 else "FEASIBLE")
             for name, value in zip(weights.names, weights.split(found.value), strict=True)
         )
         return Composition(request.id, "optimal" if exact else "feasible", panel, levels, trial.displaced)
+
+    def with_reserves(self, panel: PlannedPanel, most: int = 5) -> PlannedPanel:
+        """A standing panel with its reserves ranked anew beside everything else that stands."""
+        self.bookings.remove(panel.request)
+        request = self.problem.request(panel.request)
+        aim, _ = self._aim(request)
+        eligible = Eligible(self.pool, self.bookings, request)
+        slot = slot_at(request, panel.start, panel.start_text, self.problem.zone, self.problem.cap_period)
+        members = [self.pool.place[person] for person in panel.seats]
+        ranked = ranked_reserves(self.pool, self.bookings, eligible, aim, slot, members, most)
+        self.bookings.add(panel)
+        return replace(panel, reserves=ranked)
+
+    def scarcity(self, request: Request) -> int:
+        """Over all slots, how many people could take the seat that fewest could take: little means hard to fill."""
+        eligible = Eligible(self.pool, self.bookings, request)
+        slots = slots_of(request, self.problem.zone, self.problem.cap_period)
+        frees = [eligible.free(slot) for slot in slots]
+        return min(sum(int((mask & free).sum()) for free in frees) for mask in eligible.masks)
 
     def _trials(self, request: Request, eligible: Eligible, aim: Aim) -> "list[_Trial]":
         published = self._published.get(request.id)

@@ -1,7 +1,8 @@
 """The best panel of one request by CP-SAT: for panels too large for depth first, and to cross-check it."""
 
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -15,7 +16,7 @@ Trial = tuple[Ground, Aim, bool, int]
 
 
 def best_panel_by_cpsat(
-    trials: Sequence[Trial], weights: Weights, seconds: float, seed: int = 1
+    trials: Sequence[Trial], weights: Weights, seconds: float, should_stop: Callable[[], bool] | None = None
 ) -> tuple[Found | None, bool]:
     """The panel of least value over all grounds, and whether that is proven.
 
@@ -26,7 +27,7 @@ def best_panel_by_cpsat(
         trials: each ground with its aim, whether it is the published start, and what is due for a moved room.
         weights: the levels and what one step of each weighs.
         seconds: time limit over all levels.
-        seed: random seed of the solver, which runs on one worker so that it repeats itself.
+        should_stop: asked ten times a second; once true, the best panel so far is the answer.
     """
     if not trials:
         return None, True
@@ -36,11 +37,12 @@ def best_panel_by_cpsat(
     chosen: list[tuple[int, int, int]] | None = None
     for expression in model.levels:
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed
+        solver.parameters.num_workers = 1  # so that it repeats itself
+        solver.parameters.random_seed = 1
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.max_time_in_seconds = max(0.01, deadline - time.monotonic())
         model.model.minimize(expression)
-        status = solver.solve(model.model)
+        status = _solve(solver, model.model, should_stop)
         if status == cp_model.INFEASIBLE:
             return None, True
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -51,6 +53,18 @@ def best_panel_by_cpsat(
         model.model.add(expression <= solver.value(expression))
         model.hint(solver)
     return (None, False) if chosen is None else (_found(trials, chosen), proven)
+
+
+def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, should_stop: Callable[[], bool] | None) -> Any:
+    """Solve in another thread, so that this one goes on receiving signals and can stop the search."""
+    answer: list[Any] = []
+    thread = threading.Thread(target=lambda: answer.append(solver.solve(model)), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.1)
+        if should_stop is not None and should_stop():
+            solver.stop_search()
+    return answer[0]
 
 
 class _Model:

@@ -5,7 +5,7 @@ Everything here is frozen and refuses nonsense in a full sentence. The words are
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -131,8 +131,10 @@ class Problem:
     previous: tuple[PublishedPanel, ...] | None = None
     fixed: frozenset[str] = frozenset()
     parity: Parity | None = None
+    _request_places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_request_places", {r.id: place for place, r in enumerate(self.requests)})
         must_not_repeat("The list of bands", self.bands)
         must_not_repeat("The list of people", (p.id for p in self.people))
         must_not_repeat("The list of requests", (r.id for r in self.requests))
@@ -161,7 +163,7 @@ class Problem:
 
     def request(self, request_id: str) -> Request:
         """The request with that id; raises KeyError with a sentence if there is none."""
-        for request in self.requests:
-            if request.id == request_id:
-                return request
+        place = self._request_places.get(request_id)
+        if place is not None:
+            return self.requests[place]
         raise KeyError(f"There is no request {request_id!r} in the problem.")

@@ -1,5 +1,6 @@
 """Who could step in, seat by seat, if one member withdrew."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -10,11 +11,11 @@ from solver.bookings import Bookings
 from solver.eligibility import Pool
 from solver.ground import Eligible
 from solver.objective import next_seat_costs
-from solver.search import Found
+from solver.slots import Slot
 
 
 def ranked_reserves(
-    pool: Pool, bookings: Bookings, eligible: Eligible, aim: Aim, found: Found, most: int
+    pool: Pool, bookings: Bookings, eligible: Eligible, aim: Aim, slot: Slot, members: Sequence[int], most: int
 ) -> tuple[tuple[str, ...], ...]:
     """Per seat, people who could take it alone without breaking a rule.
 
@@ -26,15 +27,16 @@ def ranked_reserves(
         bookings: what stands beside the panel.
         eligible: who may take the panel's seats.
         aim: what panels of the request are judged by.
-        found: the panel.
+        slot: when the panel meets.
+        members: its people by index, in the order of seats.
         most: most reserves per seat.
     """
-    open_to_all = eligible.free(found.ground.slot)
-    open_to_all[list(found.people)] = False
+    open_to_all = eligible.free(slot)
+    open_to_all[list(members)] = False
     costs = next_seat_costs(pool, bookings.new_seats)
-    fields = [aim.fields(person) for person in found.people]
+    fields = [aim.fields(person) for person in members]
     by_seat = []
-    for seat in range(len(found.people)):
+    for seat in range(len(members)):
         others = fields[:seat] + fields[seat + 1 :]
         adds = sum(each for each, _ in others)
         shows = reduce(or_, (each for _, each in others), 0)
