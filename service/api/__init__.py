@@ -3,7 +3,17 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from service.api import description, me, service_state
+from service.api import (
+    description,
+    me,
+    my_availability,
+    my_self_description,
+    organisation,
+    people,
+    policies,
+    service_state,
+    vacancies,
+)
 from service.api.problems import error_answer
 
 __all__ = ["error_answer", "register"]
@@ -11,6 +21,12 @@ __all__ = ["error_answer", "register"]
 DOORS = (
     service_state.doors,
     me.doors,
+    my_availability.doors,
+    my_self_description.doors,
+    organisation.doors,
+    people.doors,
+    vacancies.doors,
+    policies.doors,
 )
 
 

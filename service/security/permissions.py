@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "assignments.answer": frozenset({PANELIST}),  # see own assignments, accept, decline
     "availability.edit": frozenset({PANELIST}),  # own hours, exceptions, leave, pause, cap
     "self_description.edit": frozenset({PANELIST}),  # own self-description: see, change, withdraw
+    "features.see": frozenset({PANELIST, HR}),  # what people may describe: the questions, not the answers
     # --- recruiting managers and HR ----------------------------------------------------------------------------------
     "vacancies.see": frozenset({MANAGER, HR}),
     "vacancies.edit": frozenset({MANAGER, HR}),
