@@ -42,9 +42,9 @@ def default_policies() -> tuple[PolicyInput, ...]:
         ),
         PolicyInput(
             name="Band 8a and above",
-            summary="A chair, a panelist of the post's profession, and an inclusive-recruitment ambassador "
-            "from another department as an equal partner. A panel without a minority-ethnic member, or all of "
-            "one gender, is explained.",
+            summary="A chair, a panelist of the post's profession, and an inclusive-recruitment ambassador from "
+            "another department as an equal partner. A panel without a minority-ethnic member, or all of one "
+            "gender, is explained.",
             seats=(_CHAIR, _PEER, _AMBASSADOR),
             requirements=(_MINORITY, _GENDER),
             scope={"min_band": "8a"},
@@ -52,8 +52,8 @@ def default_policies() -> tuple[PolicyInput, ...]:
         ),
         PolicyInput(
             name="Medical and dental posts",
-            summary="A chair from the division, a panelist of the post's profession, and an ambassador. A panel all of "
-            "one gender is explained.",
+            summary="A chair from the division, a panelist of the post's profession, and an ambassador. A panel "
+            "without a minority-ethnic member, or all of one gender, is explained.",
             seats=({"role": "chair", "from": "division"}, _PEER, _AMBASSADOR),
             requirements=(_MINORITY, _GENDER),
             scope={"staff_groups": ["01"]},

@@ -112,13 +112,18 @@ def panel_in_scope(work: Work, panel_id: str) -> Panel:
 
 
 def locked_panel(work: Work, panel_id: str) -> Panel:
-    """Return a panel of the actor's scope, kept from other writers until the commit.
+    """Return a panel of the actor's scope; it and its request are kept from other writers until the commit.
 
     Raises:
         NotFoundError: there is none, or it is not theirs.
     """
-    panel_in_scope(work, panel_id)
-    return db.lock(work.session, Panel, panel_id)
+    return lock_with_request(work, panel_in_scope(work, panel_id))
+
+
+def lock_with_request(work: Work, panel: Panel) -> Panel:
+    """Return a panel as it is now, kept from other writers, its request first: everybody locks in that order."""
+    db.lock(work.session, PanelRequest, panel.request_id)
+    return db.lock(work.session, Panel, panel.id)
 
 
 def invitation_in_scope(work: Work, invitation_id: str) -> Invitation:
