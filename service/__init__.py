@@ -1,0 +1,1 @@
+"""Fairpanel, the service: doors, use cases, tables."""
