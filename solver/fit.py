@@ -1,6 +1,7 @@
 """Whether a request fits beside panels as they stand: plain backtracking, for the check and nothing else."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 
 from solver.hard_rules import Register, alone, clash, together
@@ -28,7 +29,7 @@ def fits(register: Register, request: Request, panels: Sequence[PlannedPanel]) -
         Undecided: if that cannot be told within a fixed number of branches.
     """
     others = [panel for panel in panels if panel.request != request.id and panel.request in register.requests]
-    patched = Register(register.problem)
+    patched = copy(register)
     patched.requests = {**register.requests, request.id: request}
     return any(_fits_at(patched, request, place, others) for place in range(len(request.starts)))
 
