@@ -34,6 +34,6 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
     """Add every JSON door to the application; the guard checks their CSRF token, and only for cookie sign-ins."""
     described = description.describe(app)
     for doors in DOORS:
-        described.register_blueprint(doors)
+        described.take_up(doors)
         csrf.exempt(doors)
     app.register_blueprint(description.reader)

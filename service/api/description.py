@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from schemas.problem import ProblemBody
 from service.api.answers import PREFIX
+from service.api.door import Door
 from service.api.problems import MIMETYPE
 from service.security.guard import guard
 
@@ -38,6 +39,12 @@ class Described(Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = ProblemBody
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def take_up(self, doors: Door) -> None:
+        """Serve these doors, and describe them under their subject."""
+        self._app.register_blueprint(doors)
+        doors.register_views_in_doc(self, self._app, self.spec, name=doors.name, parameters=None)
+        self.spec.tag({"name": doors.subject, "description": doors.description})
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the application, which has one handler for all doors."""

@@ -33,7 +33,9 @@ class Door(Blueprint):  # type: ignore[misc]
     ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, name: str, description: str) -> None:
-        super().__init__(name, f"service.api.{name}", url_prefix=PREFIX, description=description)
+        # Pages have blueprints of the same subjects.
+        super().__init__(f"api_{name}", f"service.api.{name}", url_prefix=PREFIX, description=description)
+        self.subject = name.replace("_", " ")
 
     def operation(
         self,
@@ -89,7 +91,7 @@ class Door(Blueprint):  # type: ignore[misc]
                 extra["requestBody"] = upload
             described = self.doc(**extra)(described)
             guarded = guard(needs)(_reading(described, plain=query is None, small=upload is None))
-            self.add_url_rule(rule, endpoint=view.__name__, view_func=guarded, methods=[method])
+            self.add_url_rule(rule, endpoint=view.__name__, view_func=guarded, methods=[method], tags=[self.subject])
             return view
 
         return decorate
