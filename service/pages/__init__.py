@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from service.pages import account, entrance, home
+from service.pages import (
+    account,
+    availability,
+    entrance,
+    home,
+    request_steps,
+    requests,
+    self_description,
+    vacancies,
+)
 from service.pages.refusals import error_answer
 from service.pages.surroundings import furnish
 
@@ -12,6 +21,14 @@ BLUEPRINTS = (
     home.pages,
     entrance.pages,
     account.pages,
+    # --- recruiting managers ---
+    vacancies.pages,
+    requests.pages,
+    request_steps.pages,
+    request_steps.changes,
+    # --- panelists ---
+    availability.pages,
+    self_description.pages,
     # --- HR and administration ---
 )
 

@@ -10,20 +10,32 @@ from service.trail import Actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link of the navigation: its words, the view it leads to, and the roles that find it there."""
+    """One link of the navigation: its words, the view it leads to, and the roles that find it there.
+
+    It is marked as the current one on every page of its own blueprint and of those in `rooms`.
+    """
 
     text: str
     endpoint: str
     roles: frozenset[str]
+    rooms: frozenset[str] = frozenset()
 
-    @property
-    def room(self) -> str:
-        """The blueprint whose pages all belong to this entry."""
-        return self.endpoint.partition(".")[0]
+    def holds(self, endpoint: str) -> bool:
+        """Return whether a page belongs to this entry."""
+        room = endpoint.partition(".")[0]
+        return room in self.rooms or room == self.endpoint.partition(".")[0]
 
 
-# The first entry of a room is marked as the current one on all of the room's pages, unless another fits exactly.
-NAVIGATION: tuple[Entry, ...] = (Entry("Home", "home.show", frozenset({PANELIST, MANAGER, HR, ADMIN})),)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("Home", "home.show", frozenset({PANELIST, MANAGER, HR, ADMIN})),
+    # --- recruiting managers ---
+    Entry("Vacancies", "vacancies.index", frozenset({MANAGER, HR}), frozenset({"request_steps"})),
+    Entry("Panel requests", "requests.index", frozenset({MANAGER}), frozenset({"panels", "request_changes"})),
+    # --- panelists ---
+    Entry("My availability", "availability.show", frozenset({PANELIST})),
+    Entry("My self-description", "self_description.show", frozenset({PANELIST})),
+    # --- HR and administration ---
+)
 
 
 def navigation_for(actor: Actor) -> list[dict[str, object]]:
@@ -31,7 +43,7 @@ def navigation_for(actor: Actor) -> list[dict[str, object]]:
     entries = [entry for entry in NAVIGATION if entry.roles & actor.roles]
     endpoint = request.endpoint or ""
     exact = [entry for entry in entries if entry.endpoint == endpoint]
-    same_room = [entry for entry in entries if entry.room == endpoint.partition(".")[0]]
+    same_room = [entry for entry in entries if entry.holds(endpoint)]
     current = next(iter(exact or same_room), None)
     return [
         {
