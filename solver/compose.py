@@ -69,13 +69,13 @@ class Composer:
         aim, weights = self._aim(request)
         eligible = Eligible(self.pool, self.bookings, request, avoid=avoid)
         trials = self._trials(request, eligible, aim)
+        cases = [trial.case(aim) for trial in trials]
         exact = True
         try:
-            found = best_panel([(t.ground, aim, t.same_start, t.moved_room) for t in trials], NODES)
+            found = best_panel(cases, NODES)
         except ExhaustedError:
             from solver.compose_cpsat import best_panel_by_cpsat
 
-            cases = [(t.ground, aim, t.same_start, t.moved_room) for t in trials]
             found, exact = best_panel_by_cpsat(cases, weights, seconds, self._should_stop)
         if found is None:
             return Composition(request.id, "unfillable" if exact else "unknown", None)
@@ -90,6 +90,12 @@ class Composer:
             for name, value in zip(weights.names, weights.split(found.value), strict=True)
         )
         return Composition(request.id, "optimal" if exact else "feasible", panel, levels, trial.displaced)
+
+    def trials(self, request: Request) -> tuple[list[tuple[Ground, Aim, bool, int]], Weights]:
+        """What an engine searches for a request beside what stands, and how its answer splits into levels."""
+        aim, weights = self._aim(request)
+        eligible = Eligible(self.pool, self.bookings, request)
+        return [trial.case(aim) for trial in self._trials(request, eligible, aim)], weights
 
     def with_reserves(self, panel: PlannedPanel, most: int = 5) -> PlannedPanel:
         """A standing panel with its reserves ranked anew beside everything else that stands."""
@@ -169,6 +175,9 @@ class _Trial:
     moved_room: int
     room: str | None
     displaced: dict[str, str]
+
+    def case(self, aim: Aim) -> tuple[Ground, Aim, bool, int]:
+        return self.ground, aim, self.same_start, self.moved_room
 
 
 def shortfalls(pool: Pool, request: Request, people: Sequence[int]) -> tuple[str, ...]:

@@ -42,8 +42,9 @@ def _fits_at(register: Register, request: Request, place: int, others: Sequence[
     for panel in others:
         for person in panel.seats:
             sitting.setdefault(person, []).append(panel)
-    people = register.people.values()
-    willing = [p for p in people if _may_sit(register, request, empty, p, sitting.get(p.id, []))]
+    day = register.local_date(empty.start)
+    trained = [p for p in register.people.values() if p.trained_until is not None and p.trained_until >= day]
+    willing = [p for p in trained if _may_sit(register, request, empty, p, sitting.get(p.id, []))]
     choices = [[p for p in willing if not any(register.seat_faults(s, p, request))] for s in request.seats]
     return _seat_all(register, request, sorted(choices, key=len), [], [BRANCHES])
 
@@ -61,15 +62,14 @@ def _room(register: Register, empty: PlannedPanel, others: Sequence[PlannedPanel
 def _may_sit(
     register: Register, request: Request, empty: PlannedPanel, person: Person, sat: Sequence[PlannedPanel]
 ) -> bool:
-    day = register.local_date(empty.start)
-    if person.trained_until is None or person.trained_until < day or person.id in request.conflicts:
+    if person.id in request.conflicts:
         return False
     if not register.covers(person.available, empty.start, request.minutes):
         return False
     if any(clash(register, panel, empty) for panel in sat):
         return False
     period = register.problem.cap_period
-    now = (day - period.starts).days // period.days
+    now = (register.local_date(empty.start) - period.starts).days // period.days
     taken = sum((register.local_date(panel.start) - period.starts).days // period.days == now for panel in sat)
     return taken < person.cap
 
