@@ -1,5 +1,7 @@
 """Who may touch whose record: HR and admins everybody's, a person their own, a line manager their staff's release."""
 
+from datetime import date
+
 from sqlalchemy.exc import IntegrityError
 
 from service.db import as_conflict, expect_version, lock, revise
@@ -51,6 +53,11 @@ def open_record(work: Work, person_id: str, expected_version: int | None) -> Per
     work.session.add(person)
     revise(work.session)
     return person
+
+
+def today_of(work: Work) -> date:
+    """Return the present local date of the organisation."""
+    return utc_now().astimezone(work.settings.zone).date()
 
 
 def flush_or_conflict(work: Work, message: str) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
 from service.errors import InvalidInputError, SignInRequiredError
-from service.models import Department, PanelRole, Person, Site, utc_now
-from service.people.access import keeps_records, require_keeper
+from service.models import Department, PanelRole, Person, Site
+from service.people.access import keeps_records, require_keeper, today_of
 from service.work import Work
 
 MOST_PER_PAGE = 200
@@ -70,7 +70,7 @@ def list_people(work: Work, filters: PeopleFilter | None = None, page: int = 1, 
     require_keeper(work)
     if page < 1 or not 1 <= per_page <= MOST_PER_PAGE:
         raise InvalidInputError.one("page", f"Pages start at 1 and hold 1 to {MOST_PER_PAGE} people.")
-    today = utc_now().astimezone(work.settings.zone).date()
+    today = today_of(work)
     conditions = _conditions(filters or PeopleFilter(), today)
     session = work.session
     total = session.exec(
@@ -111,7 +111,7 @@ def find_colleagues(work: Work, text: str, limit: int = 20) -> tuple[Colleague, 
     wanted = text.strip()
     if len(wanted) < 2:
         return ()
-    today = utc_now().astimezone(work.settings.zone).date()
+    today = today_of(work)
     query = (
         select(Person.id, Person.name, Person.job_title, Department.name)
         .join(Department, col(Department.id) == col(Person.department_id))
