@@ -66,7 +66,7 @@ def list_features(work: Work) -> tuple[FeatureChoice, ...]:
     return tuple(FeatureChoice(f.code, f.question, f.hint, tuple(values.get(f.code, ()))) for f in features)
 
 
-def seed_default_features(work: Work) -> tuple[FeatureChoice, ...]:
+def load_default_features(work: Work) -> tuple[FeatureChoice, ...]:
     """Add the usual features that are not there yet, and return all there are."""
     present = {feature.code for feature in list_features(work)}
     for position, feature in enumerate(DEFAULT_FEATURES):

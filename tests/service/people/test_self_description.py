@@ -14,7 +14,7 @@ from service.people.self_description import (
     list_features,
     rotate_keys,
     save_feature,
-    seed_default_features,
+    load_default_features,
     withdraw_self_description,
 )
 from service.trail import SYSTEM, Actor
@@ -32,7 +32,7 @@ def themself(person: Person) -> Actor:
 
 def a_sharing_person(house: House) -> Person:
     with house.writing(SYSTEM) as work:
-        seed_default_features(work)
+        load_default_features(work)
         person = a_person(work)
     with house.writing(themself(person)) as work:
         give_self_description(work, person.id, 0, GIVEN, consent=True)
@@ -143,7 +143,7 @@ def test_an_installation_words_its_own_features(sqlite_house: House) -> None:
         save_feature(
             work, "Age group", "How old are you?", "", [("under 30", "Under 30"), ("30 plus", "30 or over")], 9
         )
-        seed_default_features(work)
+        load_default_features(work)
         features = list_features(work)
     assert [feature.code for feature in features] == ["gender", "ethnicity", "lived_experience", "age_group"]
     assert features[-1].values == (("under_30", "Under 30"), ("30_plus", "30 or over"))
