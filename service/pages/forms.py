@@ -5,6 +5,7 @@ one error summary lists them all, each linked to its field. Whoever changed some
 the form comes back with what was typed, on top of the present version.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -121,17 +122,16 @@ class Form:
         return found
 
     def time_of_day(self, name: str, *, what: str) -> time | None:
-        """Return a local time of day; 24:00 is `time.max`, as the columns hold it."""
-        value = self.value(name).strip().replace(".", ":")
-        if value in ("24:00", "24:00:00"):
+        """Return a local time of day, written 09:30, 9.30, 0930 or 9; 24:00 is `time.max`, as the columns hold it."""
+        value = self.value(name).strip()
+        match = re.fullmatch(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::00)?", value, re.ASCII)
+        hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
+        if (hour, minute) == (24, 0):
             return time.max
-        try:
-            return time.fromisoformat(value if len(value) != 4 or ":" not in value else f"0{value}").replace(
-                tzinfo=None
-            )
-        except ValueError:
+        if hour > 23 or minute > 59:
             self.refuse(name, f"{what} is missing." if not value else f"{value[:40]!r} is not a time.", TIME_REMEDY)
             return None
+        return time(hour, minute)
 
     def instant(self, name: str, zone: ZoneInfo) -> datetime | None:
         """Return the instant that a date and time on the zone's clocks mean, or None with the problem noted."""
