@@ -37,7 +37,7 @@ views         panel_view(work, panel_id) -> PanelView · live_panel_view(work, r
 hr_view       requests_by_state(work) · parity_ratios(work, request_id) · load_summary(work)          (HR)
 scope         visible_vacancies / visible_requests / visible_panels(actor): select statements to narrow and page
 
-Only `brief`, `verdict` and `explanation` know the solver. Managers and panelists are shown `views` and `assignments`,
-which hold no protected characteristic, no shortfall of a protected requirement, no load, and nothing on why somebody was
-chosen.
+The solver is known to `brief`, `standing`, `sitting`, `verdict` and `explanation` alone. Managers and panelists are
+shown `views` and `assignments`, which hold no protected characteristic, no shortfall of a protected requirement, no
+load, and nothing on why somebody was chosen.
 """

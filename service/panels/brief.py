@@ -1,9 +1,7 @@
 """The brief: rows become the solver's problem for one request.
 
-With `verdict` and `explanation`, which read the answers, this is all of the service, but for the commands, that knows
-the solver. The problem holds whoever could take a seat at one of the offered starts, with their other bookings (and the
-travel either side) cut out of their free time and the days of used-up cap periods left out; so it is small, and the
-answer is exact.
+People are indexed once for each revision of the pool and each stretch of weeks; what a proposal reads fresh are the
+bookings, which take time (and travel either side), cap and load from people. So the answer is exact, and quick.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,65 +17,17 @@ from service.panels import protection
 from service.panels.asked import Asked
 from service.panels.commitments import Commitments, Taken, commitments_of, period_of
 from service.panels.pool import Member, Pool, SeatKey, pool_of
+from service.panels.standing import Standing
 from service.work import Work
+from solver.eligibility import Pool as Index
 from solver.problem import CapPeriod, Problem, Request, Requirement, Seat
 from solver.problem import Interval as Stretch
 from solver.problem import Person as Sitter
 
 ONE_DAY = timedelta(days=1)
+NOTHING = Commitments({}, {}, {})
+INDEXES_KEPT = 8
 KEEPS = "keeps seat "  # a role that only the member who keeps a seat has
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A problem of one request, ready to be solved outside any transaction. `best_effort` is for HR alone."""
-
-    problem: Problem
-    request_id: str
-    keep: Mapping[int, str]
-    avoid: frozenset[str]
-    best_effort: frozenset[str]
-
-
-def write_brief(work: Work, asked: Asked) -> Brief:
-    """Return the problem of what is asked, read from the pool as it is now."""
-    pool = pool_of(work)
-    place = Place.of(work, asked)
-    able = _able(pool, place, asked)
-    shares = [each.features for each in _eligible(pool, place, asked)]
-    put = protection.put(asked.requirements, shares)
-    commitments = commitments_near(work, place, asked, None)
-    sitters = (sitter_of(each, pool, place, commitments, work, asked) for each in able)
-    kept = [keeper_of(pool.members.get(person), person, seat, place, asked) for seat, person in asked.keep.items()]
-    people = (*kept, *(each for each in sitters if each is not None and each.available))
-    problem = problem_of(work, asked, place, people, put.requirements)
-    return Brief(problem, asked.request.id, asked.keep, asked.avoid, put.best_effort)
-
-
-def write_open_brief(work: Work, asked: Asked, days_around: int) -> Brief:
-    """Return a problem for explaining why a request cannot be filled: everybody, but nothing that is protected.
-
-    People's free time reaches `days_around` days to either side of the offered starts, though not into the notice
-    that applicants are due, so that a further start may be suggested.
-    """
-    pool, place = pool_of(work), Place.of(work, asked)
-    policy = work.session.get(Policy, asked.request.policy_id) if asked.request.policy_id else None
-    notice = policy.notice_days if policy is not None else 1
-    today = utc_now().astimezone(work.settings.zone).date()
-    earliest = max(place.days[0] - days_around * ONE_DAY, today + max(notice, 1) * ONE_DAY)
-    count = (place.days[-1] + days_around * ONE_DAY - earliest).days + 1
-    near = {earliest + step * ONE_DAY for step in range(max(count, 0))}
-    wide = replace(place, days=tuple(sorted(near | set(place.days))))
-    commitments = commitments_near(work, wide, asked, None)
-    sitters = (sitter_of(each, pool, wide, commitments, work, asked) for each in pool.members.values())
-    people = tuple(replace(each, features={}) for each in sitters if each is not None)
-    problem = problem_of(work, asked, place, people, protection.open_rules(asked.requirements))
-    return Brief(problem, asked.request.id, {}, asked.avoid, frozenset())
-
-
-def eligible_shares(work: Work, asked: Asked) -> list[Mapping[str, str]]:
-    """Return what each person who could ever take one of the seats shares about themself. For HR alone."""
-    return [each.features for each in _eligible(pool_of(work), Place.of(work, asked), asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +50,83 @@ class Place:
         days = tuple(sorted({at.astimezone(zone).date() for at in ends}))
         band = vacancy.band if bands.rank(vacancy.band) is not None else None
         return cls(department.id, department.division_id, band, vacancy.reference, days)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A problem of one request, ready to be solved outside any transaction. `best_effort` is for HR alone.
+
+    `index` and `standing` are the solver's own views of the people and of their other panels.
+    """
+
+    problem: Problem
+    request_id: str
+    keep: Mapping[int, str]
+    avoid: frozenset[str]
+    best_effort: frozenset[str]
+    index: Index
+    standing: Standing
+
+
+def write_brief(work: Work, asked: Asked) -> Brief:
+    """Return the problem of what is asked, read from the pool as it is now."""
+    pool = pool_of(work)
+    place = Place.of(work, asked)
+    shares = [each.features for each in _eligible(pool, place, asked)]
+    put = protection.put(asked.requirements, shares)
+    index = _index(work, pool, place)
+    if asked.keep:
+        able = {each.id for each in _able(pool, place, asked)}
+        kept = [keeper_of(pool.members.get(who), who, seat, place, asked) for seat, who in asked.keep.items()]
+        index = Index((*kept, *(each for each in index.people if each.id in able)), bands.BANDS)
+    problem = problem_of(work, asked, place, index.given, put.requirements)
+    carried = commitments_near(work, place, asked, None)
+    periods = sorted({period_of(day, work.settings) for day in place.days})
+    standing = Standing(problem, index, carried, periods, lambda taken: _cut(taken, pool, asked.request), asked.keep)
+    return Brief(problem, asked.request.id, asked.keep, asked.avoid, put.best_effort, index, standing)
+
+
+def _index(work: Work, pool: Pool, place: Place) -> Index:
+    """Return the index of everybody over the weeks of some days, made once for each revision of the pool."""
+    days = place.days
+    weeks = sorted({day - day.weekday() * ONE_DAY for day in days})
+    within = tuple(week + step * ONE_DAY for week in weeks for step in range(7))
+    if not any(within[0] < change <= within[-1] for change in pool.role_changes):
+        days = within  # nobody's roles change in these weeks, so requests on different days of them share one index
+    found: Index | None = pool.indexes.get(days)
+    if found is None:
+        near = replace(place, days=days)
+        sitters = (sitter_of(each, pool, near, NOTHING, work, None) for each in pool.members.values())
+        found = Index(tuple(each for each in sitters if each is not None), bands.BANDS)
+        while len(pool.indexes) >= INDEXES_KEPT:
+            pool.indexes.pop(next(iter(pool.indexes)), None)
+        pool.indexes[days] = found
+    return found
+
+
+def open_problem(work: Work, asked: Asked, days_around: int) -> Problem:
+    """Return a problem for explaining why a request cannot be filled: everybody, but nothing that is protected.
+
+    People's free time reaches `days_around` days to either side of the offered starts, though not into the notice
+    that applicants are due, so that a further start may be suggested.
+    """
+    pool, place = pool_of(work), Place.of(work, asked)
+    policy = work.session.get(Policy, asked.request.policy_id) if asked.request.policy_id else None
+    notice = policy.notice_days if policy is not None else 1
+    today = utc_now().astimezone(work.settings.zone).date()
+    earliest = max(place.days[0] - days_around * ONE_DAY, today + max(notice, 1) * ONE_DAY)
+    count = (place.days[-1] + days_around * ONE_DAY - earliest).days + 1
+    near = {earliest + step * ONE_DAY for step in range(max(count, 0))}
+    wide = replace(place, days=tuple(sorted(near | set(place.days))))
+    commitments = commitments_near(work, wide, asked, None)
+    sitters = (sitter_of(each, pool, wide, commitments, work, asked) for each in pool.members.values())
+    people = tuple(replace(each, features={}) for each in sitters if each is not None)
+    return problem_of(work, asked, place, people, protection.open_rules(asked.requirements))
+
+
+def eligible_shares(work: Work, asked: Asked) -> list[Mapping[str, str]]:
+    """Return what each person who could ever take one of the seats shares about themself. For HR alone."""
+    return [each.features for each in _eligible(pool_of(work), Place.of(work, asked), asked)]
 
 
 def _key(seat: Mapping[str, Any]) -> SeatKey:
@@ -135,7 +162,7 @@ def commitments_near(work: Work, place: Place, asked: Asked, ids: Iterable[str] 
 
 
 def sitter_of(
-    member: Member, pool: Pool, place: Place, commitments: Commitments, work: Work, asked: Asked
+    member: Member, pool: Pool, place: Place, commitments: Commitments, work: Work, asked: Asked | None
 ) -> Sitter | None:
     """Return a member as the solver sees them, free but for bookings and used-up cap periods; None if never free."""
     days, roles = days_and_roles(member, place.days)
@@ -146,7 +173,7 @@ def sitter_of(
         days = tuple(day for day in days if period_of(day, work.settings) not in full)
     taken = commitments.taken.get(member.id)
     free: tuple[Stretch, ...]
-    if taken:
+    if taken and asked is not None:
         intervals = joined_intervals(chain.from_iterable(member.free_on(day, work.settings.zone) for day in days))
         cuts = joined_intervals(_cut(each, pool, asked.request) for each in taken)
         free = tuple(Stretch(start, end) for start, end in without(intervals, cuts))

@@ -112,7 +112,7 @@ def _attempt(
             brief = write_brief(work, asked) if asked.starts else None
     if standing is None:
         composed = solve(brief) if brief is not None else None
-        people = tuple(each.id for each in brief.problem.people) if brief is not None else ()
+        people = brief.index.ids if brief is not None else ()
         why = None if composed is not None else explain(house, asked)
         answer = _Answer(asked, request.version, composed, why, people)
     try:

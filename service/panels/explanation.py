@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.panels.asked import Asked
-from service.panels.brief import write_open_brief
+from service.panels.brief import open_problem
 from service.panels.protection import open_rules
-from service.panels.verdict import why_not
 from service.trail import SYSTEM
 from service.work import House
+from solver.relax import explain as why_not
 from solver.result import ConflictRule, Relaxation
 
 DAYS_AROUND = 14
@@ -59,8 +59,8 @@ def explain(house: House, asked: Asked) -> Explanation:
     if not asked.starts:
         return Explanation((PASSED,))
     with house.reading(SYSTEM) as work:
-        brief = write_open_brief(work, asked, DAYS_AROUND)
-    found = why_not(brief)
+        problem = open_problem(work, asked, DAYS_AROUND)
+    found = why_not(problem, asked.request.id, rules="non-protected")
     if found is None:
         return Explanation((CHANGED,))
     rules = open_rules(asked.requirements)

@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -92,12 +92,18 @@ class Member:
 
 @dataclass(slots=True)
 class Pool:
-    """Everybody who may sit at some time, and the travel minutes between sites, at one revision."""
+    """Everybody who may sit at some time, and the travel minutes between sites, at one revision.
+
+    `role_changes` are the days on which a role of somebody begins or has ended. `suits` and `indexes` are filled as
+    they are asked for.
+    """
 
     revision: int
     members: dict[str, Member]
     travel: dict[str, dict[str, int]]
     suits: dict[tuple[SeatKey, str, str], frozenset[str]] = field(default_factory=dict, repr=False)
+    indexes: dict[tuple[date, ...], Any] = field(default_factory=dict, repr=False)
+    role_changes: frozenset[date] = frozenset()
 
     def suitable(self, seat: SeatKey, department: str, division: str) -> frozenset[str]:
         """Return who meets a seat's conditions (role ever, band, origin seen from the request, profession)."""
@@ -163,7 +169,10 @@ def read_pool(session: Session, settings: Settings, person_ids: Iterable[str] | 
     travel: dict[str, dict[str, int]] = {site: {} for site in session.exec(select(Site.id))}
     for row in session.exec(select(TravelTime)):
         travel[row.from_site_id][row.to_site_id] = row.minutes
-    return Pool(0, members, travel)
+    spans = {span for member in members.values() for span in member.roles}
+    starts = {span.first for span in spans}
+    ends = {span.last + timedelta(days=1) for span in spans if span.last < date.max}
+    return Pool(0, members, travel, role_changes=frozenset(starts | ends))
 
 
 def _carry_over(old: Pool, fresh: Pool) -> None:

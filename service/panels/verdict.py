@@ -1,12 +1,11 @@
 """The verdict: the solver's answers as people in seats, and independent checks of a panel against present rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from service.panels.asked import Asked
 from service.panels.brief import (
-    KEEPS,
     Brief,
     Place,
     commitments_near,
@@ -17,17 +16,16 @@ from service.panels.brief import (
 )
 from service.panels.policy_rules import is_protected
 from service.panels.pool import read_pool
+from service.panels.sitting import Sitting
 from service.work import Work
 from solver.check import check_panel
-from solver.compose import compose
+from solver.compose import Composer
 from solver.hard_rules import Register
 from solver.level_values import shortfalls
 from solver.problem import Person as Sitter
-from solver.problem import Problem, Request, Seat
-from solver.relax import explain
-from solver.result import PlannedPanel, Unfilled
+from solver.problem import Problem
+from solver.result import PlannedPanel
 
-MOST_RESERVES = 5
 RULE_TEXTS = {
     1: "A panel needs a different person in each seat, at an offered time.",
     2: "does not meet the conditions of the seat.",
@@ -62,12 +60,20 @@ class Fault:
 
 def solve(brief: Brief) -> Composed | None:
     """Return the best panel, proven so; None where the rules that are not protected cannot all be met."""
-    answer = compose(brief.problem, brief.request_id, avoid=brief.avoid)
+    request = brief.problem.requests[0]
+    composer = Composer(brief.problem, brief.index, brief.standing)
+    answer = composer.compose(request, avoid=brief.avoid, reserves=0)
     if answer.panel is None:
         return None
-    start, people = _settled(brief, answer.panel)
-    reserves = _reserves(brief, answer.panel, start, people)
+    sitting = Sitting(brief)
+    start, people = sitting.settled(answer.panel)
+    reserves = tuple(sitting.reserves(start, people, seat) for seat in range(len(people)))
     return Composed(start, people, reserves, answer.panel.shortfalls, brief.best_effort)
+
+
+def could_sit(brief: Brief, position: int) -> list[str]:
+    """Return who could take one seat at the brief's first start without breaking a rule for themself, by id."""
+    return Sitting(brief).able(brief.problem.requests[0].starts[0], position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +94,6 @@ def examine(work: Work, asked: Asked, people: Sequence[str], starts_at: datetime
             text = "may not sit on panels." if unknown else RULE_TEXTS[finding.rule]
             found.append(Fault(finding.person, finding.rule, text))
     return Examined(tuple(dict.fromkeys(found)), panel.shortfalls)
-
-
-def why_not(brief: Brief) -> Unfilled | None:
-    """Return why the request of an open brief cannot be filled and what would help; None if it can."""
-    return explain(brief.problem, brief.request_id, rules="non-protected")
-
-
-def could_sit(brief: Brief, position: int) -> list[str]:
-    """Return who could take one seat at the brief's first start without breaking a rule for themself, by id."""
-    request = brief.problem.requests[0]
-    register, start = Register(brief.problem), request.starts[0]
-    barred = request.conflicts | brief.avoid | set(brief.keep.values())
-    return sorted(
-        each.id
-        for each in brief.problem.people
-        if each.id not in barred
-        and each.trained_until is not None
-        and each.trained_until >= register.local_date(start)
-        and register.covers(each.available, start, request.minutes)
-        and not list(register.seat_faults(request.seats[position], each, request))
-    )
 
 
 def _panel_problem(
@@ -137,69 +122,3 @@ def _panel_problem(
     panel = PlannedPanel(asked.request.id, starts_at, tuple(people))
     short = shortfalls(Register(problem), panel)
     return problem, PlannedPanel(panel.request, panel.start, panel.seats, shortfalls=short)
-
-
-def _settled(brief: Brief, panel: PlannedPanel) -> tuple[datetime, tuple[str, ...]]:
-    """Return the earliest start, and there the first order of seats by id, at which these people can sit.
-
-    Who sits is decided by everything the solver knows; when they sit, and on which seat, is visible, so it follows
-    from who they are and from nothing that is protected.
-    """
-    request = brief.problem.requests[0]
-    people = {each.id: each for each in brief.problem.people if each.id in panel.seats}
-    register = Register(brief.problem)
-    for start in request.starts:
-        day = register.local_date(start)
-        if all(
-            each.trained_until is not None
-            and each.trained_until >= day
-            and register.covers(each.available, start, request.minutes)
-            for each in people.values()
-        ):
-            order = _order(register, request, sorted(people), ())
-            if order is not None:
-                return start, order
-    return panel.start, panel.seats
-
-
-def _order(register: Register, request: Request, left: list[str], seated: tuple[str, ...]) -> tuple[str, ...] | None:
-    if not left:
-        return seated
-    seat = request.seats[len(seated)]
-    for person in left:
-        if not list(register.seat_faults(seat, register.people[person], request)):
-            found = _order(register, request, [each for each in left if each != person], (*seated, person))
-            if found is not None:
-                return found
-    return None
-
-
-def _reserves(
-    brief: Brief, panel: PlannedPanel, start: datetime, people: tuple[str, ...]
-) -> tuple[tuple[str, ...], ...]:
-    """Return who could take each seat next, best first, with everybody else staying."""
-    seats = brief.problem.requests[0].seats
-    was = {person: position for position, person in enumerate(panel.seats)}
-    alike = start == panel.start and all(seats[was[person]] == seats[now] for now, person in enumerate(people))
-    if alike and panel.reserves:
-        # Whoever could step in for a person can do so on another seat of the same conditions.
-        return tuple(panel.reserves[was[person]] for person in people)
-    return tuple(
-        () if position in brief.keep else _next_for(brief, start, people, position) for position in range(len(people))
-    )
-
-
-def _next_for(brief: Brief, start: datetime, people: tuple[str, ...], position: int) -> tuple[str, ...]:
-    """Return who could take one seat next, found by composing it alone with the others kept."""
-    request = brief.problem.requests[0]
-    roles = {person: f"{KEEPS}{place}" for place, person in enumerate(people) if place != position}
-    sitters = tuple(
-        replace(each, roles=frozenset({roles[each.id]})) if each.id in roles else each for each in brief.problem.people
-    )
-    seats = tuple(seat if place == position else Seat(f"{KEEPS}{place}") for place, seat in enumerate(request.seats))
-    one = replace(request, seats=seats, starts=(start,), start_texts=())
-    problem = replace(brief.problem, people=sitters, requests=(one,))
-    answer = compose(problem, request.id, avoid=brief.avoid | {people[position]}).panel
-    if answer is None:
-        return ()
-    return (answer.seats[position], *(answer.reserves[position] if answer.reserves else ()))[:MOST_RESERVES]
