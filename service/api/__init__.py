@@ -9,6 +9,7 @@ from service.api import (
     my_availability,
     my_self_description,
     organisation,
+    panel_requests,
     people,
     policies,
     service_state,
@@ -27,6 +28,7 @@ DOORS = (
     people.doors,
     vacancies.doors,
     policies.doors,
+    panel_requests.doors,
 )
 
 
