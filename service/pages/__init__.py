@@ -4,9 +4,18 @@ from flask import Flask
 
 from service.pages import (
     account,
+    admin_accounts,
     availability,
     entrance,
     home,
+    hr_imports,
+    hr_people,
+    hr_person,
+    hr_policies,
+    hr_requests,
+    hr_shortfalls,
+    hr_standing,
+    hr_trail,
     request_steps,
     requests,
     self_description,
@@ -30,6 +39,15 @@ BLUEPRINTS = (
     availability.pages,
     self_description.pages,
     # --- HR and administration ---
+    hr_requests.pages,
+    hr_shortfalls.pages,
+    hr_people.pages,
+    hr_person.pages,
+    hr_standing.pages,
+    hr_policies.pages,
+    hr_imports.pages,
+    hr_trail.pages,
+    admin_accounts.pages,
 )
 
 

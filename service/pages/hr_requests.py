@@ -9,7 +9,7 @@ from service.models import Account, Panel, Person, Policy, Vacancy, utc_now
 from service.pages.forms import Form
 from service.pages.hr_request_list import STATES, RequestFilter, counts_by_state, is_overdue, request_rows
 from service.pages.hr_trail import event_rows
-from service.pages.hr_words import labels_of, requirement_in_words, strength_in_words
+from service.pages.hr_words import labels_of, panel_seat_in_words, requirement_in_words, strength_in_words
 from service.pages.presenters import page_number, pages_of
 from service.pages.wording import PANEL_STATES, REQUEST_STATES, moment, seat_in_words, span
 from service.panels.panel_rows import invitations_of, live_panel, seats_of
@@ -99,9 +99,7 @@ def _members(work: Work, panel: Panel) -> list[dict[str, Any]]:
     latest = {each.seat_id: each for each in invitations_of(work, panel.id)}
     return [
         {
-            "seat": seat_in_words(
-                {"role": seat.role, "min_band": seat.min_band, "from": seat.from_, "profession": seat.profession}
-            ),
+            "seat": panel_seat_in_words(seat),
             "name": _person(work, seat.person_id) or "Nobody yet",
             "person_id": seat.person_id,
             "invitation": latest[seat.id].state

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from service.pages.wording import count_of, role_name
+from service.models import PanelSeat
+from service.pages.wording import count_of, role_name, seat_in_words
 
 Labels = Mapping[tuple[str, str], str]  # (feature, value) → the words panelists choose from
 
@@ -95,6 +96,13 @@ def policy_seat_in_words(seat: Mapping[str, Any]) -> str:
         named = str(seat["profession"])
         parts.append("of the post's profession" if named == "post" else f"profession: {named.replace('_', ' ')}")
     return ", ".join(parts)
+
+
+def panel_seat_in_words(seat: PanelSeat) -> str:
+    """Return what a panel's seat asks for."""
+    return seat_in_words(
+        {"role": seat.role, "min_band": seat.min_band, "from": seat.from_, "profession": seat.profession}
+    )
 
 
 def scope_in_words(scope: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> str:
