@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from service.api import (
     description,
+    imports,
     me,
     my_availability,
     my_self_description,
@@ -13,6 +14,7 @@ from service.api import (
     people,
     policies,
     service_state,
+    trail,
     vacancies,
 )
 from service.api.problems import error_answer
@@ -29,6 +31,8 @@ DOORS = (
     vacancies.doors,
     policies.doors,
     panel_requests.doors,
+    imports.doors,
+    trail.doors,
 )
 
 

@@ -1,12 +1,12 @@
 """A test client that fails the test whose request left something behind: unsaved changes, or a connection in use.
 
-Every test of a door makes its requests through it (`an_app` makes applications that hand it out), so that a view that
-opens a session of its own and forgets to commit, or to close it, is found by whatever test comes past.
+Every test of a door makes its requests to an application of `an_app`, so that a view that opens a session of its own
+and forgets to commit, or to close it, is found by whatever test comes past. Each thread watches its own request.
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
@@ -14,20 +14,35 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
+from werkzeug.wsgi import ClosingIterator
 
 from service.app import create_app
 from service.config import Settings
 from service.work import House
 
 UNSAVED = "tests_unsaved"
-_left: list[str] = []
+
+
+class Seen(threading.local):
+    """What this thread's request has in hand."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self.unsaved: list[str] = []
+
+
+_seen = Seen()
 
 
 def an_app(settings: Settings, **config: Any) -> Flask:
-    """An application whose test clients watch; errors are answered as they would be, not raised."""
+    """An application that watches its requests; errors are answered as they would be, not raised."""
     app = create_app(settings)
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, **config)
     app.test_client_class = WatchedClient
+    app.wsgi_app = Watch(app.wsgi_app)  # type: ignore[method-assign]
+    pool = house_of(app).database.engine.pool
+    event.listen(pool, "checkout", _taken)
+    event.listen(pool, "checkin", _returned)
     return app
 
 
@@ -37,38 +52,50 @@ def house_of(app: Flask) -> House:
     return found
 
 
+def left_behind(app: Flask) -> list[str]:
+    """What requests left behind since this was asked last."""
+    watch: Watch = app.wsgi_app  # type: ignore[assignment]
+    found, watch.left = watch.left, []
+    return found
+
+
+class Watch:
+    """The application, watched: `left` says what requests left behind."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self.app = app
+        self.left: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        _seen.__init__()  # type: ignore[misc]
+
+        def look() -> None:
+            told = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} left"
+            if _seen.unsaved:
+                self.left.append(f"{told} changes that nobody committed: {', '.join(_seen.unsaved)}.")
+            if _seen.connections:
+                self.left.append(f"{told} {_seen.connections} database connection(s) in use.")
+
+        return ClosingIterator(self.app(environ, start_response), look)
+
+
 class WatchedClient(FlaskClient):
     """A client whose every request must leave nothing behind."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        with _counting(house_of(self.application)) as in_use:
-            _left.clear()
-            response = super().open(*args, **kwargs)
-            response.get_data()
-            response.close()
-        told = f"{response.request.method} {response.request.path} answered {response.status_code} and left"
-        assert not _left, f"{told} changes that nobody committed: {_left}"
-        assert in_use == [0], f"{told} {in_use[0]} database connection(s) in use."
+        response = super().open(*args, **kwargs)
+        response.get_data()
+        response.close()
+        assert not (left := left_behind(self.application)), left
         return response
 
 
-@contextmanager
-def _counting(house: House) -> Iterator[list[int]]:
-    in_use, pool = [0], house.database.engine.pool
+def _taken(*_: Any) -> None:
+    _seen.connections += 1
 
-    def taken(*_: Any) -> None:
-        in_use[0] += 1
 
-    def returned(*_: Any) -> None:
-        in_use[0] -= 1
-
-    event.listen(pool, "checkout", taken)
-    event.listen(pool, "checkin", returned)
-    try:
-        yield in_use
-    finally:
-        event.remove(pool, "checkout", taken)
-        event.remove(pool, "checkin", returned)
+def _returned(*_: Any) -> None:
+    _seen.connections -= 1
 
 
 @event.listens_for(Session, "after_flush")
@@ -95,7 +122,7 @@ def _watched_close(session: Session) -> None:
     if sys.exc_info()[0] is None:
         pending = [type(row).__name__ for row in (*session.new, *session.dirty, *session.deleted)]
         if pending or session.info.pop(UNSAVED, False):
-            _left.append(", ".join(pending) or "rows that were written")
+            _seen.unsaved.append(", ".join(pending) or "rows that were written")
     _close(session)
 
 
