@@ -158,6 +158,8 @@ def _reserves(register: Register, panels: Sequence[PlannedPanel]) -> Iterator[Fi
             beside = [other for other in sitting.get(person, ()) if other.request != panel.request]
             broken = [*alone(register, swapped), *together(register, [*beside, swapped])]
             faults = [each for each in broken if each.person in (None, person)]
+            if person in panel.seats:
+                faults.insert(0, Finding("reserves", "They sit on the panel already."))
             if faults:
                 text = f"Request {panel.request!r}: {person!r} cannot take seat {seat} in reserve. {faults[0].text}"
                 yield Finding("reserves", text, faults[0].rule, panel.request, person)
