@@ -126,15 +126,15 @@ def _role(text: str) -> str:
 
 
 def _name(row: RowReader) -> str | None:
-    if row.has("name"):
-        return row.words("name", lambda text: wording.required_line(text, 200))
+    whole = row.words("name", lambda text: wording.required_line(text, 200))
+    if row.has("name") or not row.mapped("first_name", "last_name"):
+        row.require("name", "name")
+        return whole
+    row.require("first_name", "first name")
+    row.require("last_name", "last name")
     first = row.words("first_name", lambda text: wording.required_line(text, 100))
     last = row.words("last_name", lambda text: wording.required_line(text, 99))
-    if first and last:
-        return f"{first} {last}"
-    if not (row.has("first_name") and row.has("last_name")):
-        row.refuse("name" if not row.has("last_name") else "first_name", "The name is missing.", "Fill it in.")
-    return None
+    return f"{first} {last}" if first and last else None
 
 
 def _up_to(highest: int) -> Callable[[str], int]:

@@ -26,6 +26,10 @@ class RowReader:
         index = self._columns.get(field)
         return "" if index is None else self._row.values[index]
 
+    def mapped(self, *fields: str) -> bool:
+        """Return whether all these fields have a column."""
+        return all(field in self._columns for field in fields)
+
     def has(self, field: str) -> bool:
         """Return whether the cell holds anything."""
         return self.value(field) != ""
@@ -49,8 +53,8 @@ class RowReader:
         return self.take(field, lambda value: check(cells.text(value)))
 
     def require(self, field: str, label: str) -> None:
-        """Add a problem if the cell is empty."""
-        if not self.has(field):
+        """Add a problem if the cell is empty; a field without a column is a problem of the header instead."""
+        if field in self._columns and not self.has(field):
             self.refuse(field, f"The {label} is missing.", "Fill it in, or remove the row.")
 
     def refuse(self, field: str, message: str, remedy: str) -> None:

@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from service.errors import FairpanelError, Problem
-from service.people.table import MOST_COLUMNS, MOST_ROWS, Table, Value, fill, whole_file
+from service.people.table import MOST_ROWS, Table, Value, fill, whole_file
 
 MOST_UNPACKED = 250 * 1024 * 1024
 MOST_PARTS = 1_000
@@ -71,7 +71,7 @@ def _chosen_sheet(book: Any, archive: zipfile.ZipFile) -> Table:
 
 def _read(sheet: Any) -> Table:
     table = Table()
-    rows = sheet.iter_rows(max_row=LAST_ROW + 1, max_col=MOST_COLUMNS + 1)
+    rows = sheet.iter_rows(max_row=LAST_ROW + 1)
     for number, cells in enumerate(rows, start=1):
         if number > LAST_ROW:
             raise whole_file(f"The sheet reaches beyond row {LAST_ROW:,}.", "Split it, or delete what is far below.")

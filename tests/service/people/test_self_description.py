@@ -12,9 +12,9 @@ from service.people.self_description import (
     get_self_description,
     give_self_description,
     list_features,
+    load_default_features,
     rotate_keys,
     save_feature,
-    load_default_features,
     withdraw_self_description,
 )
 from service.trail import SYSTEM, Actor
