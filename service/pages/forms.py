@@ -25,7 +25,8 @@ class Form:
     """What was typed into a page's fields.
 
     `fields` are the names of the fields the page shows: a problem elsewhere is listed without a link. `places` says
-    which field a use case's own name for an input belongs to.
+    which field, or which page, a use case's own name for an input belongs to: the name itself, its part before the
+    first dot, or (an empty name) any other.
     """
 
     def __init__(
@@ -60,7 +61,8 @@ class Form:
         entries = []
         for problem in self.problems:
             field = self._field(problem)
-            entries.append({"text": text(problem)} | ({"href": f"#{field}"} if field in self.fields else {}))
+            href = field if field.startswith("/") else f"#{field}" if field in self.fields else ""
+            entries.append({"text": text(problem)} | ({"href": href} if href else {}))
         return entries
 
     # --- reading what was typed --------------------------------------------------------------------------------------
@@ -142,7 +144,9 @@ class Form:
             return None
 
     def _field(self, problem: Problem) -> str:
-        return self.places.get(problem.where, problem.where)
+        """Return the field a problem belongs to, or the address of the step where it can be put right."""
+        part = problem.where.partition(".")[0]
+        return self.places.get(problem.where) or self.places.get(part) or self.places.get("") or problem.where
 
 
 def text(problem: Problem) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import url_for
 
+from service.errors import InvalidInputError, Problem
 from service.models import Department, Person, Site, Vacancy
 from service.pages.request_when import DEFAULTS, LENGTHS, read_when, when_form
 from service.pages.wording import clock, count_of, day, minutes_in_words, moment, seat_in_words
 from service.panels.request_drafts import get_request_draft, keep_request_draft
-from service.panels.request_rules import ConflictInput, RequestInput, starts_in
+from service.panels.request_rules import ConflictInput, RequestInput, request_problems, starts_in
 from service.panels.requests import conflicts_of, get_request, planned_seats, starts_of
 from service.panels.vacancies import get_vacancy
 from service.work import Work
@@ -91,6 +92,17 @@ def request_input(work: Work, vacancy_id: str, draft: Draft) -> RequestInput:
         seats=[*planned, *draft["extra"]] if draft["extra"] else None,
         conflicts=[ConflictInput(each["person_id"], each["reason"]) for each in draft["conflicts"]],
     )
+
+
+def time_problems(work: Work, vacancy_id: str, draft: Draft) -> list[Problem]:
+    """Return what is wrong with the times and the place of a draft; seats and conflicts have steps of their own."""
+    try:
+        given = request_input(work, vacancy_id, draft)
+    except InvalidInputError as error:
+        return list(error.problems)
+    policy, planned = planned_seats(work, vacancy_id)
+    found = request_problems(work, given, policy, planned)
+    return [each for each in found if not each.where.startswith(("seats", "conflicts"))]
 
 
 def typed_only(draft: Draft) -> dict[str, str]:

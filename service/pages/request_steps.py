@@ -20,6 +20,7 @@ from service.pages.request_draft import (
     request_input,
     seats_in_draft,
     summary_of,
+    time_problems,
     typed_only,
 )
 from service.pages.request_when import MOST_ROWS, Row, read_when, typed_when, when_form
@@ -129,10 +130,7 @@ def when_submit(vacancy_id: str) -> Page:
         dropped |= dict.fromkeys(("weekends", "needed_by"), "")
         draft = keep(work, vacancy_id, typed_when(form), dropped)
         understood = read_when(form, house().settings.zone)
-        try:
-            request_input(work, vacancy_id, draft)
-        except InvalidInputError as error:
-            form.problems = list(error.problems)
+        form.problems = time_problems(work, vacancy_id, draft)
     if form.value("more"):
         form.problems.clear()
         blank = [Row(len(understood.rows) + step, []) for step in range(3)]
@@ -216,14 +214,14 @@ def _show_conflicts(vacancy_id: str, form: Form) -> str:
 @guard("requests.make")
 def check(vacancy_id: str) -> str:
     """Show everything before it is sent."""
-    return _show_check(vacancy_id, Form())
+    return _show_check(vacancy_id, _check_form(vacancy_id))
 
 
 @pages.post("/check")
 @guard("requests.make")
 def send(vacancy_id: str) -> Page:
     """Send the request and propose a panel at once. Of two sends the second finds no draft, and changes nothing."""
-    form = Form()
+    form = _check_form(vacancy_id)
     try:
         with house().writing(actor()) as work:
             draft = draft_for(work, vacancy_id)
@@ -246,6 +244,12 @@ def send(vacancy_id: str) -> Page:
         form.refuse("", error.message)
         return _show_check(vacancy_id, form), error.status
     return propose_and_go(request_id)
+
+
+def _check_form(vacancy_id: str) -> Form:
+    """Return the form of the last step, whose problems lead to the step they can be put right in."""
+    steps = {name: url_for(f"request_steps.{name}", vacancy_id=vacancy_id) for name in ("seats", "when", "conflicts")}
+    return Form(places={"seats": steps["seats"], "conflicts": steps["conflicts"], "": steps["when"]})
 
 
 def _show_check(vacancy_id: str, form: Form) -> str:

@@ -74,7 +74,9 @@ class Page:
         """The entries of the error summary, each of which must lead to a field."""
         lists = [each for each in self.all("ul") if "nhsuk-error-summary__list" in each.get("class", "")]
         for link in [link for each in lists for link in each.iter("a")]:
-            assert link.get("href", "")[1:] in self.ids(), f"The error summary leads nowhere: {link.get('href')}"
+            assert link.get("href", "")[:1] == "/" or link.get("href", "")[1:] in self.ids(), (
+                f"The error summary leads nowhere: {link.get('href')}"
+            )
         return [" ".join("".join(item.itertext()).split()) for each in lists for item in each.iter("li")]
 
     def ids(self) -> list[str]:

@@ -1,0 +1,61 @@
+"""Scenes that the tests of pages begin with: a manager with a vacancy, a policy, and people who could sit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from service.models import Person
+from service.trail import SYSTEM
+from tests.builders import NEXT_TUESDAY, a_person, a_policy, a_request, a_vacancy
+from tests.service.pages.visitor import Visitor, a_visitor
+from tests.service.watched_client import house_of
+
+
+@dataclass
+class Scene:
+    """A manager who is signed in, their vacancy, and a pool of two chairs and three panelists."""
+
+    app: Flask
+    manager: Visitor
+    vacancy_id: str
+    people: list[Person]
+
+    @property
+    def steps(self) -> str:
+        """Where the steps of asking for a panel begin."""
+        return f"/vacancies/{self.vacancy_id}/request-a-panel"
+
+    def visitor_for(self, person_id: str, roles: tuple[str, ...] = ("panelist",)) -> Visitor:
+        """The person, signed in."""
+        return a_visitor(self.app, roles=roles, person=next(each for each in self.people if each.id == person_id))
+
+    def a_request(self, **more: Any) -> str:
+        """A request of the manager's, made as by an import; its id."""
+        from service.models import Vacancy
+
+        with house_of(self.app).writing(SYSTEM) as work:
+            return a_request(work, vacancy=work.session.get_one(Vacancy, self.vacancy_id), **more).id
+
+
+def a_scene(app: Flask, *, features: bool = False, **policy: Any) -> Scene:
+    """A scene; with `features` the people have described themselves."""
+    with house_of(app).writing(SYSTEM) as work:
+        boss = a_person(work, name="Ada Boss", roles=())
+        people = []
+        for number, roles in enumerate((("chair",), ("chair",), ("panelist",), ("panelist",), ("panelist",))):
+            shared = {"gender": "woman" if number % 2 else "man"} if features else None
+            title = "Matron" if number < 2 else "Pharmacist"
+            people.append(
+                a_person(work, name=f"{roles[0].title()} {number}", roles=roles, job_title=title, features=shared)
+            )
+        a_policy(work, **policy)
+        vacancy = a_vacancy(work, manager=boss)
+    return Scene(app, a_visitor(app, roles=("manager",), person=boss), vacancy.id, people)
+
+
+def when(starts: datetime = NEXT_TUESDAY, **more: str) -> dict[str, str]:
+    """The second step as somebody fills it in, with one possible start."""
+    typed = {"how": "times", "minutes": "60", "place": "site", "site": "", "priority": "1"}
+    return typed | {"day-0": f"{starts:%Y-%m-%d}", "time-0": f"{starts:%H:%M}"} | more
