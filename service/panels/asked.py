@@ -1,7 +1,7 @@
 """What is asked of the solver: a request's seats at its starts, or the open seats of a panel that stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,10 @@ class Asked:
     keep: Mapping[int, str] = field(default_factory=dict)
     exclude_panel: str | None = None
     avoid: frozenset[str] = frozenset()
+
+    def at(self, starts: Sequence[datetime]) -> "Asked":
+        """Return the same at other starts."""
+        return replace(self, starts=starts)
 
 
 def asked_by(work: Work, request: PanelRequest) -> Asked:
@@ -78,7 +82,8 @@ def asked_of_panel(
         for seat in seats
     ]
     conflicts = _conflicts(work, request.id)
-    return Asked(request, words, request.requirements, [starts_at], conflicts, keep, panel.id, avoid)
+    staying = frozenset(keep.values())
+    return Asked(request, words, request.requirements, [starts_at], conflicts, keep, panel.id, avoid - staying)
 
 
 def _conflicts(work: Work, request_id: str) -> frozenset[str]:

@@ -91,24 +91,25 @@ def keep_reserves(work: Work, seat: PanelSeat, person_ids: Sequence[str]) -> Non
     )
 
 
-def ask(work: Work, panel: Panel, seat: PanelSeat, *, send: bool) -> Invitation:
-    """Write an invitation for a seat's holder: sent, or kept until the confirmer (or HR) has spoken."""
+def ask(work: Work, panel: Panel, seat: PanelSeat, *, send: bool, kind: str = "invitation") -> Invitation:
+    """Write an invitation for a seat's holder: sent (with a message of this kind), or kept for the confirmer's word."""
     if seat.person_id is None:
         raise ValueError("Nobody holds this seat.")
     invitation = Invitation(panel_id=panel.id, seat_id=seat.id, person_id=seat.person_id, state="offered")
     work.session.add(invitation)
     if send:
-        send_invitation(work, panel, invitation)
+        send_invitation(work, panel, invitation, kind)
+    work.session.flush()
     return invitation
 
 
-def send_invitation(work: Work, panel: Panel, invitation: Invitation) -> None:
-    """Send an invitation that was kept."""
+def send_invitation(work: Work, panel: Panel, invitation: Invitation, kind: str = "invitation") -> None:
+    """Send an invitation, with a message of this kind."""
     invitation.state, invitation.sent_at = "sent", utc_now()
     work.session.add(invitation)
     work.session.flush()
     enqueue(
-        work.session, "invitation", "invitation", invitation.id, person_id=invitation.person_id,
+        work.session, kind, "invitation", invitation.id, person_id=invitation.person_id,
         details={"panel_id": panel.id},
     )  # fmt: skip
     work.record("invitation.sent", "invitation", invitation.id, {"panel": panel.id})
