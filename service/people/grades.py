@@ -35,6 +35,7 @@ def staff_groups() -> dict[str, str]:
     return {row["code"]: row["label"] for row in _rows("staff_groups.csv")}
 
 
+@lru_cache(maxsize=4096)
 def band(text: str) -> str | None:
     """Return the band that `text` names, such as `8a`, `Band 8A` or `XR08|Review Body Band 8 - Range A`.
 
@@ -60,6 +61,7 @@ def band(text: str) -> str | None:
     raise RefusedError(f"{text[:40]!r} is not a band.", f"{remedy} Medical grades are written by name.")
 
 
+@lru_cache(maxsize=4096)
 def staff_group(text: str) -> str:
     """Return the code of the staff group that `text` names by code or label.
 

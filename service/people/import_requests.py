@@ -59,7 +59,6 @@ def _read(plan: RequestsPlan, row: RowReader, zone: ZoneInfo, first_rows: dict[s
     request = {
         "minutes": minutes,
         "online": row.take("online", cells.yes),
-        "site_id": vacancy.get("site_id"),
         "needed_by": row.take("needed_by", cells.day),
         "priority": row.words("priority", lambda text: wording.whole_number(text, 1, 99)),
         "seats": row.words("seats", parse_seats),
@@ -90,7 +89,7 @@ def _vacancy(plan: RequestsPlan, row: RowReader) -> dict[str, Any]:
         "title": row.words("title", lambda text: wording.required_line(text, 200)),
         "staff_group": row.words("staff_group", grades.staff_group),
         "department_id": department.id if department else None,
-        "site_id": site.id if site else department.site_id if department else None,
+        "site_id": site.id if site else None,
         "campaign": row.words("campaign", _campaign),
         "posts": row.words("posts", lambda text: wording.whole_number(text, 1, 999)),
         "appointing_manager_id": row.words("appointing_manager", lambda text: _manager(plan, text)),

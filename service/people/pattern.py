@@ -7,6 +7,7 @@ alone; one that does not overlap adds to it, as in `Mon 9-12; Mon 13-17`.
 import re
 from collections.abc import Iterable
 from datetime import time
+from functools import lru_cache
 
 from service.errors import InvalidInputError
 from service.hours import END_OF_DAY, Hours
@@ -19,6 +20,7 @@ _GROUPS = {"weekdays": range(5), "weekends": range(5, 7), "daily": range(7), "ev
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*-\s*(\d{1,2})(?:[:.](\d{2}))?$")
 
 
+@lru_cache(maxsize=4096)
 def parse_pattern(text: str, where: str = "availability") -> tuple[Hours, ...]:
     """Return the hours that `text` describes, sorted, touching ones joined; empty text means none.
 

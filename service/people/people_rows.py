@@ -43,10 +43,7 @@ class PeopleRows:
             return
         person_id = self._plan.known.by_number.get(number or "")
         person = PlannedPerson(row, person_id or new_id(), person_id is None, number or "", self._values(row))
-        if "opening_load" in person.values and "opening_load_on" not in person.values:
-            stored = self._plan.known.columns.get(person.id, {})
-            if stored.get("opening_load") != person.values["opening_load"]:
-                person.values["opening_load_on"] = self._today
+        self._complete_values(person.values, self._plan.known.columns.get(person.id, {}))
         person.manager = row.words("line_manager", lambda text: text.strip().lower() if "@" in text else text.strip())
         found = row.take("professions", lambda value: professions(cells.listed(value)))
         person.professions = set(found) if found is not None else None
@@ -90,7 +87,7 @@ class PeopleRows:
             department = row.words("department", lambda text: places.department(text, division, site))
             if department is not None:
                 values["department_id"] = department.id
-                values["site_id"] = site.id if site else department.site_id
+        values["site_id"] = site.id if site else None
         values["cap"] = row.words("cap", _up_to(HIGHEST_CAP))
         values["opening_load"] = row.words("opening_load", _up_to(HIGHEST_LOAD))
         values["opening_load_on"] = row.take("opening_load_on", cells.day)
@@ -103,6 +100,14 @@ class PeopleRows:
                 said = f"{cells.text(row.value('band'))[:60]!r} is taken as a medical grade, which meets no band floor."
                 self._plan.report.warnings.append(row.problem("band", said, "Write the band if the post has one."))
         return values
+
+    def _complete_values(self, values: dict[str, Any], stored: dict[str, Any]) -> None:
+        department = values.get("department_id")
+        if department and "site_id" not in values and stored.get("department_id") != department:
+            values["site_id"] = self._plan.places.site_of[department]
+        load = values.get("opening_load")
+        if load is not None and "opening_load_on" not in values and stored.get("opening_load") != load:
+            values["opening_load_on"] = self._today
 
     def _roles(self, row: RowReader) -> dict[str, dict[str, date | None]]:
         shadowing, toolkit = row.take("shadowing_done", cells.day), row.take("toolkit_read", cells.day)

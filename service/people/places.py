@@ -16,6 +16,7 @@ class Places:
 
     def __init__(self, session: Session, *, create_missing: bool) -> None:
         self.create_missing = create_missing
+        self.site_of: dict[str, str] = {}  # site by department, both as ids
         self.added: dict[str, list[dict[str, Any]]] = {"site": [], "division": [], "department": []}
         self._found: dict[str, dict[str, list[Any]]] = {"site": {}, "division": {}, "department": {}}
         for table in (Site, Division, Department):
@@ -85,6 +86,8 @@ class Places:
         return place
 
     def _index(self, kind: str, place: Any) -> None:
+        if kind == "department":
+            self.site_of[place.id] = place.site_id
         for key in {_plain(place.code), _plain(place.name)}:
             self._found[kind].setdefault(key, []).append(place)
 

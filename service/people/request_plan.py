@@ -64,6 +64,13 @@ def compare(plan: RequestsPlan, now: datetime) -> None:
     for planned in plan.requests:
         vacancy = plan.known.vacancies.get(planned.reference)
         request = plan.known.requests.get(planned.reference)
+        department = planned.vacancy.get("department_id")
+        if department and "site_id" not in planned.vacancy and (not vacancy or vacancy.department_id != department):
+            planned.vacancy["site_id"] = plan.places.site_of[department]
+        if "site_id" in planned.vacancy:
+            planned.request["site_id"] = planned.vacancy["site_id"]
+        elif vacancy is not None and request is None:
+            planned.request["site_id"] = vacancy.site_id
         if vacancy is not None:
             planned.vacancy = {k: v for k, v in planned.vacancy.items() if getattr(vacancy, k) != v}
             if planned.professions == plan.known.professions[vacancy.id]:

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import select
 
@@ -31,6 +32,7 @@ class Competence:
     stated: bool
 
 
+@lru_cache(maxsize=4096)
 def parse_competence(text: str) -> Competence:
     """Return what a competence name says, such as `NHS|CSTF|Equality, Diversity and Human Rights - 3 Years|`.
 

@@ -20,11 +20,11 @@ from service.people.imports import (
     import_file,
     list_imports,
 )
-from service.people.people import get_person
+from service.people.people import change_person, get_person
 from service.people.report import ImportReport
 from service.trail import SYSTEM, Actor
 from service.work import House
-from tests.builders import a_department, a_person, a_training_kind, an_actor
+from tests.builders import a_department, a_person, a_site, a_training_kind, an_actor
 from tests.service.people.test_tabular import workbook
 
 CREATE = ImportOptions(create_missing=True)
@@ -117,6 +117,24 @@ def test_a_changed_row_changes_what_it_says_and_an_empty_cell_leaves_what_is_sto
         roles = work.session.exec(select(PanelRole.role).where(PanelRole.person_id == person.id)).all()
     assert (person.job_title, person.work_email, person.cap) == ("Chief nurse", "ana1@trust.example", 3)
     assert (person.version, sorted(roles)) == (2, ["ambassador", "chair", "panelist"])
+
+
+def test_without_a_site_column_people_work_at_their_departments_site_until_somebody_says_otherwise(
+    sqlite_house: House,
+) -> None:
+    with sqlite_house.writing(SYSTEM) as work:
+        a_department(work, "Ward", site="north")
+        a_department(work, "Lab", site="south")
+        east = a_site(work, "east")
+    content = "Employee number,Name,Department\n01,Ana,{}\n"
+    taken(sqlite_house, content.format("Ward").encode())
+    with sqlite_house.writing(SYSTEM) as work:
+        person = work.session.exec(select(Person)).one()
+        change_person(work, person.id, 1, {"site_id": east.id})
+    assert taken(sqlite_house, content.format("Ward").encode()).changes_nothing
+    assert counts(taken(sqlite_house, content.format("Lab").encode())) == (0, 1, 0)
+    with sqlite_house.reading(SYSTEM) as work:
+        assert get_person(work, person.id).site.code == "south"
 
 
 def test_two_people_may_swap_their_addresses(house: House) -> None:
