@@ -140,7 +140,7 @@ def _repeating(view: View, given: dict[str, Any]) -> Response:
 
 def _refusals(method: str, rule: str, *, versioned: bool, takes: bool) -> list[int]:
     codes = set(ALWAYS)
-    if "<" in rule:
+    if "<" in rule or takes:  # what the body names may lie outside one's scope too
         codes.add(404)
     if method != "GET":
         codes.add(409)

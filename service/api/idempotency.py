@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import g, request
@@ -28,6 +28,7 @@ from service.models import IdempotencyRecord, utc_now
 from service.security.guard import actor, house
 from service.work import Work
 
+Found = TypeVar("Found")
 KEPT = timedelta(days=7)
 LONGEST_KEY = 200
 _HEADERS = ("Content-Type", "ETag", "Location")
@@ -77,6 +78,17 @@ def writing() -> Iterator[Work]:
         claim(work)
         yield work
         settle(work)
+
+
+def keeping(build: Callable[[Work, Found], Response]) -> Callable[[Work, Found], None]:
+    """Return what a use case runs inside its own unit of work, to build the answer and keep it in the same commit."""
+
+    def also(work: Work, found: Found) -> None:
+        claim(work)
+        build(work, found)
+        settle(work)
+
+    return also
 
 
 def claim(work: Work) -> None:

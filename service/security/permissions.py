@@ -14,6 +14,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "self.see": SIGNED_IN,  # home page, own account, own tokens, sign out
     # --- panelists ---------------------------------------------------------------------------------------------------
     "assignments.answer": frozenset({PANELIST}),  # see own assignments, accept, decline
+    "invitations.answer": frozenset({PANELIST, HR}),  # HR: for external members, who have no account
     "availability.edit": frozenset({PANELIST}),  # own hours, exceptions, leave, pause, cap
     "self_description.edit": frozenset({PANELIST}),  # own self-description: see, change, withdraw
     "features.see": frozenset({PANELIST, HR}),  # what people may describe: the questions, not the answers
