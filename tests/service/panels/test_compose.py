@@ -1,7 +1,5 @@
 """Proposing a panel: lawful, diverse where it can be, least load first, and explained where it cannot be filled."""
 
-
-
 from sqlmodel import select
 
 from service.models import Booking, PanelRequest, PanelSeat
@@ -34,4 +32,6 @@ def test_asking_again_returns_the_committed_panel(house: House) -> None:
         request = a_request(work)
     first = propose(house, SYSTEM, request.id)
     again = propose(house, SYSTEM, request.id)
-    assert first.panel and again.panel and first.panel.id == again.panel.id
+    assert first.panel
+    assert again.panel
+    assert first.panel.id == again.panel.id
