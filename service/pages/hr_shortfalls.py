@@ -18,7 +18,10 @@ from service.pages.hr_words import (
     strength_in_words,
 )
 from service.pages.wording import PANEL_STATES, span
+from service.panels.hr_view import parity_ratios
+from service.panels.life import BEFORE_HELD
 from service.panels.panel_rows import seats_of
+from service.panels.release import Decision, release_panel
 from service.panels.scope import panel_in_scope, visible_panels
 from service.panels.shortfalls import decide_shortfall, list_shortfalls
 from service.people.self_description import list_features
@@ -75,6 +78,28 @@ def decide(panel_id: str, shortfall_id: str) -> Page:
     return _submit(panel_id, form, change)
 
 
+@pages.post("/<panel_id>/release")
+@guard("shortfalls.settle")
+def release(panel_id: str) -> Page:
+    """Release a panel, with a reason for each rule that it must meet and does not."""
+    form = Form(request.form)
+
+    def change(work: Work) -> str:
+        decisions = {
+            each.id: Decision("waive", form.text(f"waive-{each.id}", longest=2000))
+            for each in list_shortfalls(work, panel_id)
+            if form.value(f"waive-{each.id}").strip()
+        }
+        form.check()
+        release_panel(work, panel_id, form.version(), decisions)
+        return "The panel is released. Its members are being invited."
+
+    names = [name.removeprefix("waive-") for name in request.form if name.startswith("waive-")]
+    form.fields = frozenset(f"waive-{name}" for name in names)
+    form.places = {f"decisions.{name}": f"waive-{name}" for name in names}
+    return _submit(panel_id, form, change)
+
+
 def _submit(panel_id: str, form: Form, change: Callable[[Work], str]) -> Page:
     def act() -> Response:
         with house().writing(actor()) as work:
@@ -90,20 +115,29 @@ def _show(panel_id: str, form: Form) -> str:
         panel = panel_in_scope(work, panel_id)
         given = _row(work, panel)
         labels = labels_of(list_features(work))
+        ratios = {each.requirement_id: each for each in parity_ratios(work, panel.request_id)}
         lacks = {each.requirement_id: each for each in list_shortfalls(work, panel_id)}
         given |= {
             "members": [(panel_seat_in_words(seat), _name(work, seat.person_id)) for seat in seats_of(work, panel_id)],
+            "to_waive": [
+                (lacks[rule["id"]].id, requirement_in_words(rule, labels))
+                for rule in given["asked"].requirements
+                if rule["id"] in lacks and _holds_up(lacks[rule["id"]])
+            ],
             "rules": [
                 {
                     "words": requirement_in_words(rule, labels),
                     "strength": strength_in_words(rule),
                     "lack": lacks.get(rule["id"]),
+                    "parity": ratios.get(rule["id"]),
                     "decided": _decided(work, lacks.get(rule["id"])),
                 }
                 for rule in given["asked"].requirements
             ],
         }
         work.record("shortfall.viewed", "panel", panel_id, {"requirements": len(given["rules"])})
+    fresh = form.changed_meanwhile or not form.value("version")
+    given["version"] = given["panel"].version if fresh else form.version()
     return render_template("hr/shortfall.html", form=form, choices=CHOICES, **given)
 
 
@@ -115,7 +149,12 @@ def _row(work: Work, panel: Panel) -> dict[str, Any]:
         "vacancy": db.get(work.session, Vacancy, asked.vacancy_id),
         "when": span(panel.starts_at, panel.ends_at, panel.zone),
         "state": PANEL_STATES[panel.state],
+        "open": panel.state in BEFORE_HELD,
     }
+
+
+def _holds_up(shortfall: Shortfall) -> bool:
+    return shortfall.protected and shortfall.strength == "must" and shortfall.decision != "waive"
 
 
 def _soonest(row: dict[str, Any]) -> Any:

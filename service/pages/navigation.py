@@ -36,10 +36,11 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("My self-description", "self_description.show", frozenset({PANELIST})),
     # --- HR and administration ---
     Entry("All requests", "hr_requests.show_all", frozenset({HR})),
-    Entry("To settle", "hr_shortfalls.show_all", frozenset({HR})),
+    Entry("To settle", "hr_shortfalls.show_all", frozenset({HR}), frozenset({"hr_seats"})),
     Entry("People", "hr_people.show_all", frozenset({HR}), frozenset({"hr_person", "hr_standing"})),
     Entry("Policies", "hr_policies.show_all", frozenset({HR})),
     Entry("Imports", "hr_imports.show_all", frozenset({HR})),
+    Entry("Load", "hr_load.show", frozenset({HR})),
     Entry("Trail", "hr_trail.show_all", frozenset({HR})),
     Entry("Accounts", "admin_accounts.show_all", frozenset({ADMIN})),
 )
