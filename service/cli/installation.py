@@ -56,7 +56,7 @@ def serve(host: str, port: int) -> None:
     os.execv(  # noqa: S606 - no shell, our own interpreter
         sys.executable,
         [
-            sys.executable, "-m", "gunicorn", "--config", str(root / "gunicorn.conf.py"), "--chdir", str(root),
+            sys.executable, "-m", "gunicorn", "--config", str(root / "gunicorn.conf.py"), "--pythonpath", str(root),
             "--bind", f"{host}:{port}", "wsgi:app",
         ],
     )  # fmt: skip
