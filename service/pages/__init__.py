@@ -5,6 +5,8 @@ from flask import Flask
 from service.pages import (
     account,
     admin_accounts,
+    after_interview,
+    assignments,
     availability,
     entrance,
     home,
@@ -18,6 +20,8 @@ from service.pages import (
     hr_shortfalls,
     hr_standing,
     hr_trail,
+    panel_changes,
+    panels,
     request_steps,
     requests,
     self_description,
@@ -37,7 +41,11 @@ BLUEPRINTS = (
     requests.pages,
     request_steps.pages,
     request_steps.changes,
+    panels.pages,
+    panel_changes.pages,
+    after_interview.pages,
     # --- panelists ---
+    assignments.pages,
     availability.pages,
     self_description.pages,
     # --- HR and administration ---

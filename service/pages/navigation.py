@@ -30,8 +30,14 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Home", "home.show", frozenset({PANELIST, MANAGER, HR, ADMIN})),
     # --- recruiting managers ---
     Entry("Vacancies", "vacancies.index", frozenset({MANAGER, HR}), frozenset({"request_steps"})),
-    Entry("Panel requests", "requests.index", frozenset({MANAGER}), frozenset({"panels", "request_changes"})),
+    Entry(
+        "Panel requests",
+        "requests.index",
+        frozenset({MANAGER}),
+        frozenset({"panels", "panel_changes", "after_interview"}),
+    ),
     # --- panelists ---
+    Entry("My assignments", "assignments.index", frozenset({PANELIST}), frozenset({"panels", "after_interview"})),
     Entry("My availability", "availability.show", frozenset({PANELIST})),
     Entry("My self-description", "self_description.show", frozenset({PANELIST})),
     # --- HR and administration ---

@@ -68,7 +68,7 @@ def read_when(form: Form, zone: ZoneInfo) -> When:
     rows: list[Row] = []
     places: dict[str, str] = {}
     for number in range(rows_shown):
-        instant, readings = _start(form, number, zone) if _typed(form, number) else (None, [])
+        instant, readings = read_start(form, number, zone) if _typed(form, number) else (None, [])
         rows.append(Row(number, readings))
         if instant is not None:
             places[f"starts.{len(starts)}"] = f"day-{number}"
@@ -83,7 +83,8 @@ def _typed(form: Form, number: int) -> bool:
     return bool(form.value(f"day-{number}").strip() or form.value(f"time-{number}").strip())
 
 
-def _start(form: Form, number: int, zone: ZoneInfo) -> tuple[datetime | None, list[tuple[str, str]]]:
+def read_start(form: Form, number: int, zone: ZoneInfo) -> tuple[datetime | None, list[tuple[str, str]]]:
+    """Return the instant typed in one row, and where it happens twice the two readings to choose from."""
     on = form.day(f"day-{number}", what="The date")
     at = form.time_of_day(f"time-{number}", what="The time")
     if on is None or at is None:
