@@ -9,22 +9,17 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from service.errors import ConflictError, ForbiddenError, InvalidInputError, PreconditionRequiredError, StaleError
-from service.models import ImportBatch, PanelRole, Person, TrainingRecord, WeeklyHours
+from service.errors import ForbiddenError
+from service.models import PanelRole, Person, TrainingRecord, WeeklyHours
 from service.people.imports import (
     ImportOptions,
-    check_again,
-    check_import,
-    commit_import,
-    discard_import,
     import_file,
-    list_imports,
 )
 from service.people.people import change_person, get_person
 from service.people.report import ImportReport
 from service.trail import SYSTEM, Actor
 from service.work import House
-from tests.builders import a_department, a_person, a_site, a_training_kind, an_actor
+from tests.builders import a_department, a_person, a_site, a_training_kind
 from tests.service.people.test_tabular import workbook
 
 CREATE = ImportOptions(create_missing=True)
@@ -265,57 +260,6 @@ def test_excel_numbers_as_employee_numbers_are_noted_and_lost_zeros_are_refused(
     assert "00000123" in problem.remedy
     assert any("2 employee numbers are Excel numbers" in said for said in report.assumed)
     assert [(warning.row, "medical grade" in warning.message) for warning in report.warnings] == [(3, True)]
-
-
-def test_an_import_waits_between_check_and_commit_and_its_file_is_then_erased(house: House) -> None:
-    with house.writing(SYSTEM) as work:
-        hr = an_actor(work)
-    with house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
-        assert ImportReport.from_json(batch.report).new == 1
-    with house.reading(SYSTEM) as work:
-        assert work.session.exec(select(Person)).all() == []
-    with pytest.raises(PreconditionRequiredError), house.writing(hr) as work:
-        commit_import(work, batch.id, None)
-    seen: list[tuple[int, int]] = []
-    with house.writing(hr) as work:
-        report = commit_import(work, batch.id, 1, lambda done, total: seen.append((done, total)))
-    assert (counts(report), seen) == ((1, 0, 0), [(1, 1)])
-    with house.reading(hr) as work:
-        kept = list_imports(work)[0]
-        assert (kept.state, kept.content, len(kept.sha256)) == ("committed", None, 64)
-    with pytest.raises(ConflictError), house.writing(hr) as work:
-        commit_import(work, batch.id, 2)
-
-
-def test_committing_checks_again_what_may_have_changed_meanwhile(house: House) -> None:
-    with house.writing(SYSTEM) as work:
-        hr = an_actor(work)
-        a_department(work, "Ward 1", division="Medicine", site="North site")
-    with house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
-        a_person(work, work_email="ana1@trust.example")
-    with pytest.raises(InvalidInputError, match="e-mail"), house.writing(hr) as work:
-        commit_import(work, batch.id, 1)
-    with house.reading(hr) as work:
-        assert list_imports(work)[0].state == "checked"
-
-
-def test_a_kept_file_can_be_checked_with_other_options_or_discarded(sqlite_house: House) -> None:
-    with sqlite_house.writing(SYSTEM) as work:
-        hr = an_actor(work)
-    with sqlite_house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)))
-        assert batch.report["problems"]
-    with sqlite_house.writing(hr) as work:
-        assert not check_again(work, batch.id, 1, None, CREATE).report["problems"]
-    with pytest.raises(StaleError), sqlite_house.writing(hr) as work:
-        discard_import(work, batch.id, 1)
-    with sqlite_house.writing(hr) as work:
-        discard_import(work, batch.id, 2)
-    with sqlite_house.reading(hr) as work:
-        kept = work.session.get_one(ImportBatch, batch.id)
-        assert (kept.state, kept.content) == ("discarded", None)
 
 
 def test_only_hr_and_admins_import(sqlite_house: House) -> None:
