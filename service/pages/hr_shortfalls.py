@@ -118,7 +118,10 @@ def _show(panel_id: str, form: Form) -> str:
         ratios = {each.requirement_id: each for each in parity_ratios(work, panel.request_id)}
         lacks = {each.requirement_id: each for each in list_shortfalls(work, panel_id)}
         given |= {
-            "members": [(panel_seat_in_words(seat), _name(work, seat.person_id)) for seat in seats_of(work, panel_id)],
+            "members": [
+                (seat.position, panel_seat_in_words(seat), _name(work, seat.person_id))
+                for seat in seats_of(work, panel_id)
+            ],
             "to_waive": [
                 (lacks[rule["id"]].id, requirement_in_words(rule, labels))
                 for rule in given["asked"].requirements
