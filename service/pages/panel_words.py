@@ -74,7 +74,7 @@ def seat_shown(seat: SeatView, panel: PanelView) -> dict[str, Any]:
     return {
         "position": seat.position,
         "role": role_name(seat.role),
-        "asks_for": seat.words[:1].upper() + seat.words[1:],
+        "asks_for": seat.words if seat.min_band or seat.profession or seat.from_ != "anywhere" else "",
         "name": seat.name or "Nobody yet",
         "about": ", ".join(part for part in about if part),
         "state": sat or (state if seat.person_id else ("Empty", "orange")),

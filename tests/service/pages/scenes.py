@@ -1,12 +1,12 @@
 """Scenes that the tests of pages begin with: a manager with a vacancy, a policy, and people who could sit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
 
-from service.models import Person
+from service.models import Person, Vacancy
 from service.trail import SYSTEM
 from tests.builders import NEXT_TUESDAY, a_person, a_policy, a_request, a_vacancy
 from tests.service.pages.visitor import Visitor, a_visitor
@@ -21,20 +21,22 @@ class Scene:
     manager: Visitor
     vacancy_id: str
     people: list[Person]
+    _visitors: dict[str, Visitor] = field(default_factory=dict)
 
     @property
     def steps(self) -> str:
         """Where the steps of asking for a panel begin."""
         return f"/vacancies/{self.vacancy_id}/request-a-panel"
 
-    def visitor_for(self, person_id: str, roles: tuple[str, ...] = ("panelist",)) -> Visitor:
-        """The person, signed in."""
-        return a_visitor(self.app, roles=roles, person=next(each for each in self.people if each.id == person_id))
+    def visitor_for(self, person_id: str) -> Visitor:
+        """The panelist, signed in."""
+        if person_id not in self._visitors:
+            person = next(each for each in self.people if each.id == person_id)
+            self._visitors[person_id] = a_visitor(self.app, roles=("panelist",), person=person)
+        return self._visitors[person_id]
 
     def a_request(self, **more: Any) -> str:
         """A request of the manager's, made as by an import; its id."""
-        from service.models import Vacancy
-
         with house_of(self.app).writing(SYSTEM) as work:
             return a_request(work, vacancy=work.session.get_one(Vacancy, self.vacancy_id), **more).id
 
