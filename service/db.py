@@ -36,6 +36,7 @@ class Database:
             RuntimeError: a row was added, changed or deleted in it.
         """
         with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+            event.listen(session, "before_flush", _refuse_flush)
             yield session
             if session.new or session.dirty or session.deleted:
                 raise RuntimeError("A reading session changed rows that nobody commits. Use writing().")
@@ -75,6 +76,10 @@ def make_engine(settings: Settings) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_flush(*_: Any) -> None:
+    raise RuntimeError("A reading session changed rows that nobody commits. Use writing().")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

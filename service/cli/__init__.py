@@ -14,6 +14,7 @@ COMMANDS = {
     "migrate": "service.cli.installation:migrate",
     "make-keys": "service.cli.installation:make_keys",
     "verify-trail": "service.cli.installation:verify_trail",
+    "rotate-keys": "service.cli.installation:rotate_keys",
     "create-user": "service.cli.accounts:create_user",
     "demo": "service.cli.demo:demo",
     "import-people": "service.cli.people_commands:import_people",

@@ -73,3 +73,14 @@ def verify_trail(head: str | None) -> None:
         click.echo(f"The trail does not fit its chain at event {broken}.", err=True)
         sys.exit(3)
     click.echo("The trail fits its chain.")
+
+
+@click.command("rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt every self-description anew with the first key of FAIRPANEL_DATA_KEYS."""
+    from service.people.self_description import rotate_keys as rotate
+
+    house = House(from_environment())
+    with house.writing(SYSTEM) as work:
+        count = rotate(work)
+    click.echo(f"{count} self-descriptions were encrypted anew.")

@@ -56,6 +56,11 @@ def test_a_reading_session_that_changes_rows_is_a_fault(house: House) -> None:
         work.session.add(Site(code="s", name="S"))
 
 
+def test_an_event_recorded_while_reading_is_a_fault(house: House) -> None:
+    with pytest.raises(RuntimeError, match="writing"), house.reading(SYSTEM) as work:
+        work.record("thing.changed", "thing", "1")
+
+
 def test_work_that_fails_leaves_neither_rows_nor_events(house: House) -> None:
     with pytest.raises(ZeroDivisionError), house.writing(SYSTEM) as work:
         work.session.add(Site(code="s", name="S"))
