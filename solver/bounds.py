@@ -3,7 +3,7 @@
 from itertools import accumulate
 
 from solver.aim import Aim
-from solver.ground import Ground
+from solver.ground import Candidate, Ground
 
 
 class Outlook:
@@ -43,6 +43,7 @@ class Outlook:
         for rule in aim.counts:
             holders = [[c for c in seat if c[2] >> rule.shift & self._mask] for seat in self.lists]
             able = _suffix_sums([bool(each) for each in holders])
+            able = [min(seats, people) for seats, people in zip(able, _different(holders), strict=True)]
             sure = _suffix_sums([len(each) == len(seat) for each, seat in zip(holders, self.lists, strict=True)])
             extra = self._surcharges([each[0][0] if each else None for each in holders])
             self._counts.append((rule.shift, rule.least, rule.most, rule.weight, able, sure, extra))
@@ -144,6 +145,16 @@ class Outlook:
             if seen and not seen & (seen - 1) and (seen | reach[depth]) != seen:
                 dearest = max(dearest, min(weight, others[depth].get(seen, 0)))
         return self.lost(depth, adds, shows) + dearest
+
+
+def _different(holders: list[list[Candidate]]) -> list[int]:
+    """By depth, how many different people hold the value on the lists from there on."""
+    counts = [0]
+    people: set[int] = set()
+    for seat in reversed(holders):
+        people.update(candidate[1] for candidate in seat)
+        counts.append(len(people))
+    return counts[::-1]
 
 
 def _suffix_sums(marks: list[bool]) -> list[int]:

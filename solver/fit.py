@@ -9,7 +9,7 @@ from solver.instants import instant
 from solver.problem import Person, Request
 from solver.result import PlannedPanel
 
-BRANCHES = 200_000
+BRANCHES = 50_000
 """Branches to look at before the question is left open."""
 
 
@@ -46,7 +46,9 @@ def _fits_at(register: Register, request: Request, place: int, others: Sequence[
     trained = [p for p in register.people.values() if p.trained_until is not None and p.trained_until >= day]
     willing = [p for p in trained if _may_sit(register, request, empty, p, sitting.get(p.id, []))]
     choices = [[p for p in willing if not any(register.seat_faults(s, p, request))] for s in request.seats]
-    return _seat_all(register, request, sorted(choices, key=len), [], [BRANCHES])
+    if len({person.id for row in choices for person in row}) < len(choices):
+        return False
+    return _Seating(register, request, sorted(choices, key=len)).complete([], set())
 
 
 def _room(register: Register, empty: PlannedPanel, others: Sequence[PlannedPanel]) -> bool:
@@ -74,25 +76,40 @@ def _may_sit(
     return taken < person.cap
 
 
-def _seat_all(
-    register: Register, request: Request, choices: list[list[Person]], seated: list[Person], left: list[int]
-) -> bool:
-    musts = [rule for rule in request.requirements if rule.strength == "must"]
-    if len(seated) == len(choices):
-        return all(register.met(rule, seated, request) for rule in musts)
-    for rule in musts:
-        hopeful = [*seated, *(person for row in choices[len(seated) :] for person in row)]
-        if rule.kind != "at_most" and not register.met(rule, hopeful, request):
+class _Seating:
+    """Fills seats one after another, going back where nobody is left or a must can no longer hold."""
+
+    def __init__(self, register: Register, request: Request, choices: list[list[Person]]) -> None:
+        self._register = register
+        self._request = request
+        self._choices = choices
+        self._musts = [rule for rule in request.requirements if rule.strength == "must"]
+        self._left = BRANCHES
+
+    def complete(self, seated: list[Person], taken: set[str]) -> bool:
+        """Whether the seats not yet filled can be; raises Undecided after too many branches."""
+        if not self._hopeful(seated):
             return False
-    for person in choices[len(seated)]:
-        if person in seated:
-            continue
-        left[0] -= 1
-        if left[0] < 0:
-            raise Undecided
-        if _seat_all(register, request, choices, [*seated, person], left):
+        if len(seated) == len(self._choices):
             return True
-    return False
+        for person in self._choices[len(seated)]:
+            if person.id in taken:
+                continue
+            self._left -= 1
+            if self._left < 0:
+                raise Undecided
+            if self.complete([*seated, person], taken | {person.id}):
+                return True
+        return False
+
+    def _hopeful(self, seated: list[Person]) -> bool:
+        """Whether every must holds or, counting all who could still sit, might come to hold."""
+        rest = self._choices[len(seated) :]
+        for rule in self._musts:
+            within = [*seated, *(person for row in rest for person in row)] if rule.kind != "at_most" else seated
+            if not self._register.met(rule, within, self._request):
+                return False
+        return True
 
 
 def start_offered(request: Request, panel: PlannedPanel) -> str | None:

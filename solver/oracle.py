@@ -15,6 +15,8 @@ from solver.slots import Slot, slots_of
 
 NODES = 20_000
 CPSAT_SECONDS = 2.0
+MOST_OPEN = 12
+"""Questions of one explanation that may be left to CP-SAT, each a matter of seconds."""
 
 
 class UndecidedError(Exception):
@@ -54,6 +56,7 @@ class Oracle:
         self.musts = tuple(rule for rule in rules if rule.strength == "must")
         self.slots = slots_of(request, problem.zone, problem.cap_period)
         self._known: dict[frozenset[ConflictRule], bool] = {}
+        self._left_open = 0
 
     def atoms(self, others: bool) -> list[ConflictRule]:
         """Every rule that could be part of a conflict.
@@ -93,9 +96,24 @@ class Oracle:
             if "room" not in general and not self.room_for(slot, beside="others" not in general):
                 continue
             for ground in grounds_on([(slot, eligible.free(slot))], eligible.masks, eligible.groups, aim):
-                if fillable(ground, aim):
+                if self.fillable(ground, aim):
                     return True
         return False
+
+    def fillable(self, ground: Ground, aim: Aim) -> bool:
+        """Whether a panel that meets every must exists on a ground; raises UndecidedError if that stays open."""
+        try:
+            return best_panel([(ground, aim, False, 0)], NODES) is not None
+        except ExhaustedError:
+            from solver.compose_cpsat import best_panel_by_cpsat
+
+            self._left_open += 1
+            if self._left_open > MOST_OPEN:
+                raise UndecidedError from None
+            found, proven = best_panel_by_cpsat([(ground, aim, False, 0)], Weights(("load",), (1,)), CPSAT_SECONDS)
+            if found is None and not proven:
+                raise UndecidedError from None
+            return found is not None
 
     def room_for(self, slot: Slot, beside: bool = True) -> bool:
         """Whether the request needs no room in a slot or can have one, beside what stands or alone."""

@@ -51,7 +51,7 @@ class Requirement:
         if self.strength not in STRENGTHS:
             raise ValueError(f"{name}: strength must be one of {', '.join(STRENGTHS)}, not {self.strength!r}.")
         must_be_whole(f"{name}: tier", self.tier, 1)
-        needs = _PARTS[self.kind]
+        needs = PARTS[self.kind]
         parts = {"feature": self.feature, "value": self.value, "min": self.min, "max": self.max, "from": self.from_}
         for part, given in parts.items():
             if (given is None) == (part in needs):
@@ -69,12 +69,13 @@ class Requirement:
         return self.feature is not None
 
 
-_PARTS: dict[str, tuple[str, ...]] = {
+PARTS: dict[str, tuple[str, ...]] = {
     "at_least": ("feature", "value", "min"),
     "at_most": ("feature", "value", "max"),
     "not_all_same": ("feature",),
     "at_least_from": ("from", "min"),
 }
+"""What each kind of requirement needs beside its id, kind, strength and tier; it takes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

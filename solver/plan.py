@@ -85,7 +85,7 @@ class _Filling:
         alone: dict[str, Composition] = {}
         scarcity: dict[str, int] = {}
         for done, request in enumerate(self._open):
-            if self._over("weighing each request alone", done, len(self._open)):
+            if self._over("weighing each request alone", done, len(self._open), share=0.4):
                 break
             alone[request.id] = self._composer.compose(request, reserves=0)
             scarcity[request.id] = self._composer.scarcity(request)
@@ -143,15 +143,16 @@ class _Filling:
     def _left(self) -> float:
         return 30.0 if self._deadline is None else max(0.05, self._deadline - time.monotonic())
 
-    def _over(self, phase: str, done: int, total: int) -> bool:
-        """Report a step, and say whether to stop before it."""
+    def _over(self, phase: str, done: int, total: int, share: float = 1.0) -> bool:
+        """Report a step, and say whether to stop before it: the time is over, or the phase's share of it."""
         if self._progress is not None:
             self._progress(Progress(phase, done, total, len(self._panels)))
         if self._stopped_by != "interrupt" and self._should_stop is not None and self._should_stop():
             self._stopped_by = "interrupt"
-        if self._stopped_by == "proof" and self._deadline is not None and time.monotonic() > self._deadline:
+        late = self._deadline is not None and time.monotonic() - self._began > share * (self._deadline - self._began)
+        if late and self._stopped_by == "proof":
             self._stopped_by = "limit"
-        return self._stopped_by == "interrupt" or (self._deadline is not None and time.monotonic() > self._deadline)
+        return late or self._stopped_by == "interrupt"
 
 
 def _with_shortfalls(composer: Composer, panel: PlannedPanel) -> PlannedPanel:

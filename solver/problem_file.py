@@ -7,16 +7,9 @@ from solver.fixed_panels import refuse_broken_fixed_panels
 from solver.instants import instant
 from solver.json_fields import Record, Times, attempt, text, unique
 from solver.json_text import FileError, parse, step
-from solver.panel_request import KINDS, SCOPES, STRENGTHS
+from solver.panel_request import KINDS, PARTS, SCOPES, STRENGTHS
 from solver.problem import CapPeriod, Parity, Person, Problem, PublishedPanel, Request, Requirement, Room, Seat
-
-FORMAT = "fairpanel-problem/1"
-_PARTS = {
-    "at_least": ("feature", "value", "min"),
-    "at_most": ("feature", "value", "max"),
-    "not_all_same": ("feature",),
-    "at_least_from": ("from", "min"),
-}
+from solver.problem_document import FORMAT
 
 
 def read_problem(data: bytes) -> Problem:
@@ -205,7 +198,7 @@ def _seat(value: Any, path: str, bands: tuple[str, ...]) -> Seat:
 
 def _requirement(value: Any, path: str) -> Requirement:
     kind = value.get("kind") if isinstance(value, dict) else None
-    parts = _PARTS.get(kind, ()) if isinstance(kind, str) else ()
+    parts = PARTS.get(kind, ()) if isinstance(kind, str) else ()
     optional = ("tier",) if parts else ("tier", "feature", "value", "min", "max", "from")
     record = Record(value, path, ("id", "kind", "strength", *parts), optional)
     return attempt(

@@ -14,7 +14,7 @@ from solver.aim import musts_only
 from solver.eligibility import Mask
 from solver.ground import grounds_on
 from solver.new_starts import NewStarts
-from solver.oracle import Oracle, UndecidedError, fillable
+from solver.oracle import Oracle, UndecidedError
 from solver.panel_request import Requirement
 from solver.problem import Problem
 from solver.result import PatchOperation, Relaxation
@@ -25,6 +25,8 @@ MOST_CHANGES = 6
 MOST_LISTED = 5
 TESTS = 4_000
 """Exact tests before relaxations are given up as not computed."""
+PARTS = 200_000
+"""Parts of sets of changes looked at before relaxations are given up as not computed."""
 
 
 def smallest_relaxations(problem: Problem, oracle: Oracle) -> tuple[Relaxation, ...]:
@@ -38,6 +40,8 @@ def smallest_relaxations(problem: Problem, oracle: Oracle) -> tuple[Relaxation, 
         UndecidedError: if more exact tests are needed than allowed.
     """
     search = _Relaxing(problem, oracle)
+    if search.too_few():
+        return ()
     for size in range(1, MOST_CHANGES + 1):
         listed = search.of_size(size)
         if listed:
@@ -58,6 +62,7 @@ class _Relaxing:
     def __init__(self, problem: Problem, oracle: Oracle) -> None:
         self._oracle = oracle
         self._tests = TESTS
+        self._parts = PARTS
         request, pool = oracle.request, oracle.pool
         number = next(n for n, each in enumerate(problem.requests) if each.id == request.id)
         self._path = f"/requests/{number}"
@@ -68,10 +73,17 @@ class _Relaxing:
         ]
         self._slots = [slot for slot in oracle.slots if oracle.room_for(slot)]
         self._free = {slot.start: oracle.free(slot) for slot in self._slots}
-        worth = (pool.trained > 0) & (pool.cap > 0) & ~pool.named(request.conflicts)
+        self._worth = worth = (pool.trained > 0) & (pool.cap > 0) & ~pool.named(request.conflicts)
         self._starts = NewStarts(pool, request, problem.zone, problem.cap_period, worth)
         self._alive: dict[tuple[int, int, bool], Mask] = {}
         self._worked: dict[tuple[object, ...], bool] = {}
+
+    def too_few(self) -> bool:
+        """Whether even all ways together leave fewer people than seats, with as many seats removed as may be."""
+        removable = sum(options[-1].mask is None for options in self.options)
+        masks = [option.mask for options in self.options for option in options if option.mask is not None]
+        people = np.logical_or.reduce([self._worth & mask for mask in masks])
+        return int(people.sum()) < len(self.options) - min(MOST_CHANGES, removable)
 
     def of_size(self, size: int) -> list[Relaxation]:
         """The first relaxations of exactly that many changes that work, given that none of fewer does."""
@@ -97,6 +109,9 @@ class _Relaxing:
 
     def _seats(self, seat: int, left: int, alive: Mask, added: bool) -> Iterator[tuple[int, ...]]:
         """Options of the seats from one on that use up all changes and leave a slot in which each has someone."""
+        self._parts -= 1
+        if self._parts < 0:
+            raise UndecidedError
         if not alive.any():
             return
         if seat == len(self.options):
@@ -155,7 +170,7 @@ class _Relaxing:
                 raise UndecidedError
             aim = musts_only(self._oracle.pool, self._oracle.request, self._musts_kept(trial))
             grounds = grounds_on([(slot, free)], kept, range(len(kept)), aim)
-            self._worked[known] = any(fillable(ground, aim) for ground in grounds)
+            self._worked[known] = any(self._oracle.fillable(ground, aim) for ground in grounds)
         return self._worked[known]
 
     def _musts_kept(self, trial: _Set) -> list[Requirement]:

@@ -15,8 +15,8 @@ from solver.ground import Ground
 WORTHLESS = MUST >> 1
 """No lawful panel weighs as much: the value to beat before any panel is known."""
 
-MOST_SEATS = 60
-"""Panels with more seats are left to CP-SAT: depth first is not for them."""
+MOST_SEATS = 400
+"""Panels with more seats are left to CP-SAT: depth first would go too deep."""
 
 
 class ExhaustedError(Exception):
@@ -46,7 +46,7 @@ def best_panel(
     Raises:
         ExhaustedError: if the branches do not suffice to settle the question.
     """
-    outlooks = [Outlook(ground, aim, same, moved) for ground, aim, same, moved in grounds]
+    outlooks = [Outlook(ground, aim, same, moved) for ground, aim, same, moved in grounds if _enough_people(ground)]
     outlooks.sort(key=lambda each: (each.least, each.ground.slot.start))
     best: Found | None = None
     for outlook in outlooks:
@@ -62,6 +62,17 @@ def best_panel(
             people = tuple(by_seat[seat] for seat in range(len(by_seat)))
             best = Found(dive.value, outlook.ground, people)
     return best
+
+
+def _enough_people(ground: Ground) -> bool:
+    """Whether there are as many people as seats, over all seats and among like ones."""
+    everyone: set[int] = set()
+    for group in set(ground.groups):
+        people = {candidate[1] for candidate in ground.seats[ground.groups.index(group)]}
+        if len(people) < ground.groups.count(group):
+            return False
+        everyone |= people
+    return len(everyone) >= len(ground.groups)
 
 
 class _Dive:

@@ -168,3 +168,26 @@ def test_an_explanation_beside_a_published_panel_of_the_request_itself_leaves_it
     request = a_request("r1")
     problem = a_problem([a_person("p1")], [request], previous=(PublishedPanel("r1", request.starts[0], ("p1",)),))
     assert explain(problem, "r1", [a_panel(request, "p1")]) is None
+
+
+def test_a_panel_of_two_hundred_seats_is_explained_too() -> None:
+    people = [a_person(f"p{n:03}", features={"g": "a" if n % 9 else "b"}) for n in range(220)]
+    seats = (Seat("panelist"),) * 200
+    wanting = explain(
+        a_problem(people, [a_request("r1", seats=seats, requirements=(at_least("g", "b", 60, "must"),))]), "r1"
+    )
+    assert wanting is not None
+    assert wanting.conflict == (ConflictRule("requirement", id="b_60"),)
+    assert wanting.relaxations is not None
+    assert [len(offer.patch) for offer in wanting.relaxations] == [1]
+    assert explain(a_problem(people[:150], [a_request("r1", seats=seats)]), "r1") == Unfilled("r1", (), ())
+
+
+def test_more_work_than_allowed_is_not_computed_rather_than_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.relaxations.TESTS", 0)
+    request = a_request("r1", seats=(Seat("chair", from_="division"),), division="v9")
+    problem = a_problem([a_person("p1", roles=["chair"])], [request])
+    entry = explain(problem, "r1")
+    assert entry is not None
+    assert entry.conflict == (ConflictRule("seat.from", seat=0),)
+    assert entry.relaxations is None
