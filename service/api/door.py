@@ -51,6 +51,7 @@ class Door(Blueprint):  # type: ignore[misc]
         creates: bool = False,
         also: dict[int, str] | None = None,
         upload: dict[str, Any] | None = None,
+        refuses: tuple[int, ...] = (),
     ) -> Callable[[View], View]:
         """Add an operation.
 
@@ -66,6 +67,7 @@ class Door(Blueprint):  # type: ignore[misc]
             creates: the request may carry an Idempotency-Key.
             also: further statuses of success with the same schema, and what they mean.
             upload: the description of a body that the view reads itself.
+            refuses: further statuses of refusal, beyond those that follow from the rest.
         """
 
         def decorate(view: View) -> View:
@@ -78,7 +80,8 @@ class Door(Blueprint):  # type: ignore[misc]
                 described = self.arguments(body, location="json", arg_name="body")(described)
             if query is not None:
                 described = self.arguments(query, location="query", arg_name="query")(described)
-            for code in _refusals(method, rule, versioned=versioned, takes=body is not None or upload is not None):
+            takes = body is not None or upload is not None
+            for code in sorted({*_refusals(method, rule, versioned=versioned, takes=takes), *refuses}):
                 described = self.alt_response(code, HTTPStatus(code).name)(described)
             if method == "GET":
                 described = self.alt_response(304, description="The client holds it already.")(described)
@@ -138,7 +141,7 @@ def _repeating(view: View, given: dict[str, Any]) -> Response:
     raise AssertionError("The last attempt returns or raises.")
 
 
-def _refusals(method: str, rule: str, *, versioned: bool, takes: bool) -> list[int]:
+def _refusals(method: str, rule: str, *, versioned: bool, takes: bool) -> set[int]:
     codes = set(ALWAYS)
     if "<" in rule or takes:  # what the body names may lie outside one's scope too
         codes.add(404)
@@ -148,7 +151,7 @@ def _refusals(method: str, rule: str, *, versioned: bool, takes: bool) -> list[i
         codes |= {412, 428}
     if takes:
         codes |= {413, 415}
-    return sorted(codes)
+    return codes
 
 
 def _headers(method: str, versioned: bool, creates: bool) -> list[str]:

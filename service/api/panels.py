@@ -90,7 +90,7 @@ def post_move_panel(panel_id: str, body: dict[str, Any], version: int) -> Respon
     return kept
 
 
-@doors.operation("GET", f"{SEAT}/colleagues", needs="panels.confirm", answers=WhoElse)
+@doors.operation("GET", f"{SEAT}/colleagues", needs="panels.confirm", answers=WhoElse, refuses=(409,))
 def get_able_colleagues(panel_id: str, position: int) -> Response:
     """List who could take a seat with everybody else staying, by name: no order says who would be best."""
     with house().reading(actor()) as work:

@@ -61,7 +61,7 @@ def put_seat(panel_id: str, position: int, body: dict[str, Any], version: int) -
         return show_panel(work, panel_id)
 
 
-@doors.operation("GET", f"{PANEL}/seats/<int:position>/prospects", needs=NEEDS, answers=Prospects)
+@doors.operation("GET", f"{PANEL}/seats/<int:position>/prospects", needs=NEEDS, answers=Prospects, refuses=(409,))
 def get_prospects(panel_id: str, position: int) -> Response:
     """List who could take a seat and what the panel would lack with each. Every such look is written to the trail."""
     with writing() as work:

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request, request_started
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from service.db import get
 from service.models import Account, Person
 from service.security.accounts import create_token
 from service.trail import SYSTEM, Actor
 from service.work import House, Work
 from tests.builders import an_account
+from tests.service.described import assert_described
 from tests.service.watched_client import house_of
 
 PREFIX = "/api/v1"
@@ -61,7 +64,12 @@ class Caller:
             sent["Idempotency-Key"] = key
         if body is not None:
             more["json"] = body
-        return self.client.open(PREFIX + path, method=method, headers=sent, **more)
+        matched: list[Rule | None] = []
+        with request_started.connected_to(lambda *_, **__: matched.append(request.url_rule), self.client.application):
+            response = self.client.open(PREFIX + path, method=method, headers=sent, **more)
+        if len(matched) == 1:
+            assert_described(self.client.application, matched[0], response)
+        return response
 
 
 def a_caller(
@@ -72,6 +80,13 @@ def a_caller(
         account = an_account(work, roles=roles, person=person)
         token = a_token(work, account, scopes)
     return Caller(app.test_client(), {"Authorization": f"Bearer {token}"}, account.id, account.person_id)
+
+
+def caller_as(app: Flask, who: Actor, scopes: Iterable[str] = ("write",)) -> Caller:
+    """Somebody who has an account already, with a new token."""
+    with house_of(app).writing(SYSTEM) as work:
+        token = a_token(work, get(work.session, Account, who.account_id), scopes)
+    return Caller(app.test_client(), {"Authorization": f"Bearer {token}"}, str(who.account_id), who.person_id)
 
 
 def anonymous(app: Flask) -> Caller:
