@@ -23,19 +23,6 @@ class UndecidedError(Exception):
     """Whether a request can be filled could not be settled within the limits."""
 
 
-def fillable(ground: Ground, aim: Aim) -> bool:
-    """Whether a panel that meets every must exists on a ground; raises UndecidedError if that stays open."""
-    try:
-        return best_panel([(ground, aim, False, 0)], NODES) is not None
-    except ExhaustedError:
-        from solver.compose_cpsat import best_panel_by_cpsat
-
-        found, proven = best_panel_by_cpsat([(ground, aim, False, 0)], Weights(("load",), (1,)), CPSAT_SECONDS)
-        if found is None and not proven:
-            raise UndecidedError from None
-        return found is not None
-
-
 class Oracle:
     """Answers for one request beside what stands.
 
