@@ -1,9 +1,11 @@
 """What every page is given: the design system's templates, the navigation and the words of this house."""
 
+from types import CodeType
 from typing import Any
 
 from flask import Flask, g
-from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, UndefinedError
+from jinja2 import BytecodeCache, ChainableUndefined, ChoiceLoader, PackageLoader, UndefinedError
+from jinja2.bccache import Bucket
 
 from service.pages import wording
 from service.pages.navigation import navigation_for
@@ -22,11 +24,31 @@ class LoudUndefined(ChainableUndefined):
         raise UndefinedError(self._undefined_message)
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once a process, however many applications are made in it."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put in what was compiled from the same source."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 def furnish(app: Flask) -> None:
     """Give the application's templates what they all use."""
     environment = app.jinja_env
     environment.autoescape = True  # Flask would leave the design system's .jinja files unescaped
     environment.undefined = LoudUndefined
+    environment.bytecode_cache = COMPILED
     environment.trim_blocks = environment.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [app.jinja_loader, PackageLoader("nhsuk_frontend_jinja")]  # type: ignore[list-item]
