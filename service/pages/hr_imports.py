@@ -188,21 +188,20 @@ def _show(batch_id: str, form: Form) -> str:
         problems=problems[(page - 1) * PER_PAGE : page * PER_PAGE],
         warnings=report.warnings[:PER_PAGE],
         pages=pages_of(len(problems), page, PER_PAGE),
-        changes=_changes(batch, report),
+        changes=_changes(report),
         mapping=_mapping(batch, report),
     )
 
 
-def _changes(batch: ImportBatch, report: ImportReport) -> list[tuple[str, str]]:
-    one, many = ("person", "people") if batch.kind == "people" else ("request", "requests")
+def _changes(report: ImportReport) -> list[tuple[str, str]]:
     rows = [
         (
             "Rows read",
             f"{report.rows:,}" + (f", and {count_of(report.blank, 'blank row')} left out" if report.blank else ""),
         ),
-        ("New", count_of(report.new, one, many)),
-        ("Changed", count_of(report.changed, one, many)),
-        ("Already so", count_of(report.unchanged, one, many)),
+        ("New", f"{report.new:,}"),
+        ("Changed", f"{report.changed:,}"),
+        ("Already so", f"{report.unchanged:,}"),
     ]
     if report.created:
         rows.append(("Also added", ", ".join(report.created[:20]) + (" and more" if len(report.created) > 20 else "")))

@@ -1,11 +1,14 @@
 """Adding people to the pool and changing their details, for HR."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from service.models import bands
+from service.errors import InvalidInputError
+from service.models import Person, bands
 from service.pages.forms import Form, Page, answer
 from service.pages.hr_lookup import person_called
 from service.people import grades
@@ -21,6 +24,12 @@ FIELDS = (
     "site_id", "line_manager", "professions", "cap", "opening_load", "opening_load_on",
 )  # fmt: skip
 PLACES = {"line_manager_id": "line_manager"}
+NAMES = {
+    "name": "Full name", "employee_number": "Employee number", "work_email": "Work e-mail", "job_title": "Job title",
+    "band": "Band", "staff_group": "Staff group", "organisation": "Organisation", "department_id": "Department",
+    "site_id": "Site", "professions": "Professions", "cap": "Cap", "opening_load": "Panels before",
+    "opening_load_on": "That day",
+}  # fmt: skip
 
 
 @pages.get("/add/<any(employee, external):kind>")
@@ -38,7 +47,8 @@ def add_submit(kind: str) -> Page:
 
     def act() -> Response:
         with house().writing(actor()) as work:
-            person = add_person(work, {"kind": kind, **_read(form, work, kind)})
+            values = {"kind": kind, **_read(form, work, kind)}
+            person = _named(lambda: add_person(work, values))
         flash(f"{person.name} is in the pool. Grant a role and record training so that they can sit.")
         return redirect(url_for("hr_people.show", person_id=person.id), 303)
 
@@ -64,11 +74,27 @@ def edit_submit(person_id: str) -> Page:
 
     def act() -> Response:
         with house().writing(actor()) as work:
-            person = change_person(work, person_id, form.version(), _read(form, work, record.person.kind))
+            values = _read(form, work, record.person.kind)
+            person = _named(lambda: change_person(work, person_id, form.version(), values))
         flash(f"The details of {person.name} are changed.")
         return redirect(url_for("hr_people.show", person_id=person_id), 303)
 
     return answer(form, act, lambda shown: _form_page(shown, record.person.kind, record))
+
+
+def _named(change: Callable[[], Person]) -> Person:
+    # The use case speaks of one field at a time; a list of problems at the top of a page has to say which.
+    try:
+        return change()
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            [
+                replace(each, message=f"{NAMES[each.where]}: {each.message[:1].lower()}{each.message[1:]}")
+                if each.where in NAMES
+                else each
+                for each in error.problems
+            ]
+        ) from error
 
 
 def _read(form: Form, work: Work, kind: str) -> dict[str, Any]:
@@ -77,6 +103,9 @@ def _read(form: Form, work: Work, kind: str) -> dict[str, Any]:
     }
     own = ("employee_number", "band", "staff_group") if kind == "employee" else ("organisation",)
     values |= {name: form.value(name).strip() for name in own}
+    for name in ("department_id", "site_id"):
+        if not values[name]:
+            form.refuse(name, f"No {NAMES[name].lower()} is chosen.", "Choose one from the list.")
     values["professions"] = [part for part in form.value("professions").split(",") if part.strip()]
     values["cap"] = form.whole("cap", low=0, high=HIGHEST_CAP, what="The cap")
     values["opening_load"] = form.whole("opening_load", low=0, high=HIGHEST_LOAD, what="The load before Fairpanel")

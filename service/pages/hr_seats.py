@@ -137,7 +137,7 @@ def _choice(prospect: Prospect, words: dict[str, str]) -> dict[str, str]:
     return {
         "value": who.person_id,
         "text": ", ".join(part for part in (who.name, who.job_title, who.department) if part),
-        "hint": f"The panel would lack: {lacking}" if lacking else "The panel would lack nothing",
+        "hint": f"Still lacking: {lacking}" if lacking else "Nothing would be lacking",
     }
 
 

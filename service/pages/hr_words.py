@@ -146,5 +146,5 @@ def details_in_words(details: Mapping[str, Any]) -> str:
 
 
 def _short(text: str) -> str:
-    # The beginning of an identifier is enough to tell it from its neighbours.
-    return f"{text[:8]}…" if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) else text
+    # The beginning of an identifier or a digest is enough to tell it from others.
+    return f"{text[:8]}…" if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}", text) else text

@@ -43,7 +43,7 @@ def test_a_file_is_looked_at_first_and_then_taken_in(app: Flask) -> None:
     hr = set_up(app)
     page = upload(hr, GOOD)
     assert "No problem was found. Nothing is changed yet." in page.words
-    assert "New 2 people" in page.words
+    assert "New 2 Changed 0 Already so 0" in page.words
     assert people(app) == 0
     page = send_form(hr, page, f"{address(page)}/commit")
     assert "Taken in: 2 new, 0 changed, 0 as they were." in page.words

@@ -81,15 +81,18 @@ def test_an_external_member_needs_neither_number_nor_band(sqlite_app: Flask) -> 
 
 def test_bad_input_is_listed_and_what_was_typed_stays(sqlite_app: Flask) -> None:
     with house_of(sqlite_app).writing(SYSTEM) as work:
-        a_department(work)
+        department = a_department(work)
     hr = a_visitor(sqlite_app)
     typed = {"name": "", "work_email": "not an address", "job_title": "Sister & lead", "opening_load_on": "31/02/2026"}
     page = fill_in(hr, "/hr/people/add/employee", typed, status=422)
-    assert page.faults() == ["'31/02/2026' is not a date. Write a date such as 05/01/2027."]
-    page = send_form(hr, page, "/hr/people/add/employee", {"opening_load_on": ""}, status=422)
     faults = " ".join(page.faults())
-    assert "is not an e-mail address" in faults
-    assert "Choose one from the list" in faults
+    assert "'31/02/2026' is not a date. Write a date such as 05/01/2027." in faults
+    assert "No department is chosen. Choose one from the list." in faults
+    places = {"department_id": department.id, "site_id": department.site_id, "opening_load_on": ""}
+    page = send_form(hr, page, "/hr/people/add/employee", places, status=422)
+    faults = " ".join(page.faults())
+    assert "Work e-mail: 'not an address' is not an e-mail address" in faults
+    assert "Full name: it is empty." in faults
     assert (page.value("work_email"), page.value("job_title")) == ("not an address", "Sister & lead")
     with house_of(sqlite_app).reading(SYSTEM) as work:
         assert work.session.exec(select(Person)).all() == []

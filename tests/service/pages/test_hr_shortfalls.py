@@ -120,8 +120,8 @@ def test_somebody_with_whom_the_panel_lacks_nothing_is_asked_and_the_look_is_rec
     before = len(trail_of(house_of(app)))
     page = fill_in(hr, f"{seat}/people", seen=seat)
     assert trail_of(house_of(app))[before:] == [("self_description.viewed", "pool")]
-    assert "The panel would lack nothing" in page.words
-    assert "The panel would lack: Not everybody the same in gender" in page.words
+    assert "Nothing would be lacking" in page.words
+    assert "Still lacking: Not everybody the same in gender" in page.words
     page = send_form(hr, page, f"{seat}/swap", status=422)
     assert len(page.faults()) == 1
     first = next(each.get("value") for each in page.all("input") if each.get("type") == "radio")
