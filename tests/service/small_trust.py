@@ -82,7 +82,7 @@ def a_small_trust(house: House) -> Trust:
         add_busy_time(work, panelist.id, 2, day, day.replace(hour=1))
         add_leave(work, panelist.id, 3, day.date(), day.date())
     with house.writing(actors["hr"]) as work:
-        ids["import_id"] = check_import(work, "people", "people.csv", FILE).id
+        ids["import_id"] = ids["batch_id"] = check_import(work, "people", "people.csv", FILE).id
     with house.reading(SYSTEM) as work:
         ids |= dict(_found(work, panelist, panel.id))
     return Trust(actors, ids)
