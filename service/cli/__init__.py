@@ -51,9 +51,9 @@ def fairpanel() -> None:
 
 
 def main() -> None:
-    """Run the command; a refusal is one clear line a problem on stderr, and exit code 2."""
+    """Run the command; a refusal is one clear line a problem on stderr, and exit code 2. Ctrl-C exits with 130."""
     try:
-        fairpanel()
+        code = fairpanel(standalone_mode=False)
     except InvalidInputError as error:
         for problem in error.problems:
             place = f"row {problem.row}, {problem.column}" if problem.row else problem.where
@@ -62,3 +62,10 @@ def main() -> None:
     except FairpanelError as error:
         click.echo(f"fairpanel: {error.message}", err=True)
         sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)

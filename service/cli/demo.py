@@ -54,7 +54,7 @@ SIGN_INS = (
 )
 
 
-@click.command("demo")
+@click.command("demo", short_help="Try Fairpanel with an invented trust.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="First port to try.")
 @click.option("--no-serve", is_flag=True, help="Set everything up and print the summary, but do not serve.")
 def demo(port: int, no_serve: bool) -> None:

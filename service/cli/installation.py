@@ -15,14 +15,14 @@ from service.trail import SYSTEM
 from service.work import House
 
 
-@click.command("make-keys")
+@click.command("make-keys", short_help="Print secrets for a new installation.")
 def make_keys() -> None:
     """Print a fresh set of secrets for a new installation."""
     for name in ("SECRET_KEY", "DATA_KEYS", "TRAIL_KEY"):
         click.echo(f"FAIRPANEL_{name}={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}")
 
 
-@click.command("migrate")
+@click.command("migrate", short_help="Bring the database to this version's schema.")
 @click.option("--check", is_flag=True, help="Only say whether the database fits; exit 3 when it does not.")
 def migrate(check: bool) -> None:
     """Bring the database to this version's schema, all of it or nothing."""
@@ -62,7 +62,7 @@ def serve(host: str, port: int) -> None:
     )  # fmt: skip
 
 
-@click.command("verify-trail")
+@click.command("verify-trail", short_help="Check the chain of the trail.")
 @click.option("--head", default=None, help="The last link as kept outside the database; finds a cut-off tail too.")
 def verify_trail(head: str | None) -> None:
     """Check the trail's chain; exit 3 names the first event that does not fit."""
@@ -75,7 +75,7 @@ def verify_trail(head: str | None) -> None:
     click.echo("The trail fits its chain.")
 
 
-@click.command("rotate-keys")
+@click.command("rotate-keys", short_help="Encrypt self-descriptions with the newest key.")
 def rotate_keys() -> None:
     """Encrypt every self-description anew with the first key of FAIRPANEL_DATA_KEYS."""
     from service.people.self_description import rotate_keys as rotate
