@@ -97,7 +97,7 @@ def _apply_one(
             row = _entry(document["seats"], seat)
             if row["role"] == "chair":
                 raise _NotAllowedError("the chair's seat stays")
-            document["seats"].remove(row)
+            del document["seats"][int(seat)]
         case ("add", ["starts", "-"]):
             _refuse_far_start(register, request, value)
             document["starts"].append(value)

@@ -1,28 +1,36 @@
-"""A plan for a whole problem: requests filled one after another, the urgent and the hard ones first."""
+"""A plan for a whole problem: the round, then explanations, reserves and what HR reads."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from solver.compose import Composer, shortfalls
-from solver.fixed_panels import standing_panels
+from solver.bookings import Bookings
+from solver.compose import Composer
 from solver.hr import hr_part
-from solver.plan_bounds import levels_with_bounds
 from solver.problem import Problem, Request
 from solver.relax import explain
-from solver.result import Composition, Plan, PlannedPanel, StoppedBy, Unfilled
+from solver.result import Level, Plan, PlannedPanel, StoppedBy, Unfilled
+from solver.round.engine import Answer, Engine
 from solver.tally import tally
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a plan has come: the phase in words, steps done and in all, and requests filled so far."""
+    """How far a plan has come.
+
+    Attributes:
+        phase: in words.
+        done, total: steps; a total of 0 means that there is no telling.
+        filled: requests filled so far.
+        gap: how far ``load`` may still be from the best, as a share of it; None while that is open.
+    """
 
     phase: str
     done: int
     total: int
     filled: int
+    gap: float | None = None
 
 
 def solve(
@@ -30,23 +38,23 @@ def solve(
     *,
     seconds: float = 60.0,
     seed: int = 1,
-    workers: int | None = None,  # noqa: ARG001  (part of the agreed signature; see the docstring)
+    workers: int | None = None,  # noqa: ARG001  (one thread is as fast, and the same on every machine)
     progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     problem_sha256: str = "",
 ) -> Plan:
-    """Fill as many requests as possible, by priority, each with its best panel beside those that stand.
+    """The best plan found, with a bound on each level: see ``docs/round.md``.
 
     Args:
         problem: the problem; its fixed panels stay.
         seconds: time limit; 0 for none.
-        seed: stated in the plan; filling one by one draws no random numbers.
-        workers: threads an engine may use; filling one by one uses one.
+        seed: for the choices among equals.
+        workers: threads an engine may use; one is used.
         progress: told about every step.
         should_stop: asked at every step; once true, the best plan so far is returned.
         problem_sha256: hash of the problem file's bytes, for the plan.
     """
-    return _Filling(problem, seconds, progress, should_stop).plan(seed, problem_sha256)
+    return _Planning(problem, seconds, seed, progress, should_stop).plan(problem_sha256)
 
 
 def versions() -> dict[str, str]:
@@ -60,101 +68,100 @@ def versions() -> dict[str, str]:
     return found
 
 
-class _Filling:
+class _Planning:
     def __init__(
         self,
         problem: Problem,
         seconds: float,
+        seed: int,
         progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
     ) -> None:
         self._began = time.monotonic()
         self._deadline = self._began + seconds if seconds else None
+        self._seed = seed
         self._progress = progress
         self._should_stop = should_stop
-        self._stopped_by: StoppedBy = "proof"
+        self._cut_short = False
+        self._interrupted = False
         self._problem = problem
-        self._composer = Composer(problem, should_stop=should_stop)
-        self._panels = {panel.request: _with_shortfalls(self._composer, panel) for panel in standing_panels(problem)}
-        self._standing = tally(problem, self._composer.pool, list(self._panels.values()))
-        self._open = sorted((r for r in problem.requests if r.id not in problem.fixed), key=lambda r: r.id)
+        self._filled = 0
 
-    def plan(self, seed: int, problem_sha256: str) -> Plan:
+    def plan(self, problem_sha256: str) -> Plan:
         """Carry out every phase, or as many as time allows."""
         problem = self._problem
-        alone: dict[str, Composition] = {}
-        scarcity: dict[str, int] = {}
-        for done, request in enumerate(self._open):
-            if self._over("weighing each request alone", done, len(self._open), share=0.4):
+        engine = Engine(problem, self._deadline, self._seed, self._should_stop, self._report)
+        answer = engine.solve()
+        composer = Composer(problem, engine.field.pool, Bookings(problem, engine.field.pool, answer.panels))
+        panels, levels = self._completed(composer, answer)
+        unfilled = tuple(self._explained(composer, request) for request in problem.requests if request.id not in panels)
+        listed = [panels[request.id] for request in problem.requests if request.id in panels]
+        for done, panel in enumerate(listed):
+            if self._over("ranking reserves", done, len(listed)):
                 break
-            alone[request.id] = self._composer.compose(request, reserves=0)
-            scarcity[request.id] = self._composer.scarcity(request)
-        hopeless = {request for request, each in alone.items() if each.status == "unfillable"}
-        order = sorted(self._open, key=lambda r: (-r.priority, scarcity.get(r.id, 0), r.id))
-        self._fill([request for request in order if request.id not in hopeless])
-        unfilled = tuple(self._explained(request) for request in problem.requests if request.id not in self._panels)
-        panels = [self._panels[request.id] for request in problem.requests if request.id in self._panels]
-        values = tally(problem, self._composer.pool, panels)
-        levels = levels_with_bounds(problem, values, self._standing, alone)
-        if self._stopped_by == "proof" and any(level.status != "OPTIMAL" for level in levels):
-            self._stopped_by = "limit"
-        for done, panel in enumerate(panels):
-            if self._over("ranking reserves", done, len(panels)):
-                break
-            panels[done] = self._composer.with_reserves(panel)
+            listed[done] = composer.with_reserves(panel)
         return Plan(
             problem_sha256,
             versions(),
-            seed,
+            self._seed,
             round(time.monotonic() - self._began, 3),
-            self._stopped_by,
+            self._stopped_by(levels),
             levels,
-            tuple(panels),
+            tuple(listed),
             unfilled,
-            hr_part(problem, self._composer.pool, panels),
+            hr_part(problem, composer.pool, listed),
         )
 
-    def _fill(self, requests: list[Request]) -> None:
-        for done, request in enumerate(requests):
-            if self._over("filling", done, len(requests)):
-                return
-            composition = self._composer.compose(request, seconds=self._left(), reserves=0)
-            if composition.status == "unknown" and self._stopped_by == "proof":
-                self._stopped_by = "limit"
-            if composition.panel is not None:
-                self._move(composition)
-                self._panels[request.id] = composition.panel
-                self._composer.bookings.add(composition.panel)
+    def _completed(self, composer: Composer, answer: Answer) -> tuple[dict[str, PlannedPanel], tuple[Level, ...]]:
+        """The round's panels, and those of requests it left out that fit all the same.
 
-    def _move(self, composition: Composition) -> None:
-        for request in composition.moved_rooms:
-            self._composer.bookings.remove(request)
-        for request, room in composition.moved_rooms.items():
-            self._panels[request] = replace(self._panels[request], room=room)
-            self._composer.bookings.add(self._panels[request])
+        Only very large panels, on which the round's search gives up, can be left out that way.
+        """
+        panels = {panel.request: panel for panel in answer.panels}
+        added = False
+        if answer.levels[0].status != "OPTIMAL":
+            for request in sorted(self._problem.requests, key=lambda each: (-each.priority, each.id)):
+                if request.id in panels or self._over("filling", len(panels), len(self._problem.requests)):
+                    continue
+                found = composer.compose(request, seconds=self._left(), reserves=0)
+                if found.panel is not None and not found.moved_rooms:
+                    panels[request.id] = found.panel
+                    composer.bookings.add(found.panel)
+                    added = True
+        if not added:
+            return panels, answer.levels
+        values = tally(self._problem, composer.pool, list(panels.values()))
+        levels = []
+        for level in answer.levels:
+            value = values[level.name]
+            bound = max(level.bound, value) if level.name == "filled" else 0.0
+            levels.append(Level(level.name, value, bound, "OPTIMAL" if bound == value else "FEASIBLE"))
+        return panels, tuple(levels)
 
-    def _explained(self, request: Request) -> Unfilled:
+    def _stopped_by(self, levels: tuple[Level, ...]) -> StoppedBy:
+        if self._interrupted:
+            return "interrupt"
+        return "limit" if self._cut_short or any(level.status != "OPTIMAL" for level in levels) else "proof"
+
+    def _explained(self, composer: Composer, request: Request) -> Unfilled:
         if self._over("explaining", 0, 0):
             return Unfilled(request.id, None, None)
-        pool, bookings = self._composer.pool, self._composer.bookings
-        entry = explain(self._problem, request.id, pool=pool, bookings=bookings)
+        entry = explain(self._problem, request.id, pool=composer.pool, bookings=composer.bookings)
         return entry or Unfilled(request.id, None, None)
 
     def _left(self) -> float:
         return 30.0 if self._deadline is None else max(0.05, self._deadline - time.monotonic())
 
-    def _over(self, phase: str, done: int, total: int, share: float = 1.0) -> bool:
-        """Report a step, and say whether to stop before it: the time is over, or the phase's share of it."""
+    def _report(self, phase: str, done: int, total: int, filled: int, gap: float | None) -> None:
+        self._filled = filled
         if self._progress is not None:
-            self._progress(Progress(phase, done, total, len(self._panels)))
-        if self._stopped_by != "interrupt" and self._should_stop is not None and self._should_stop():
-            self._stopped_by = "interrupt"
-        late = self._deadline is not None and time.monotonic() - self._began > share * (self._deadline - self._began)
-        if late and self._stopped_by == "proof":
-            self._stopped_by = "limit"
-        return late or self._stopped_by == "interrupt"
+            self._progress(Progress(phase, done, total, filled, gap))
 
-
-def _with_shortfalls(composer: Composer, panel: PlannedPanel) -> PlannedPanel:
-    people = [composer.pool.place[person] for person in panel.seats]
-    return replace(panel, shortfalls=shortfalls(composer.pool, composer.problem.request(panel.request), people))
+    def _over(self, phase: str, done: int, total: int) -> bool:
+        """Report a step, and say whether to stop before it."""
+        self._report(phase, done, total, self._filled, None)
+        if self._should_stop is not None and self._should_stop():
+            self._interrupted = True
+        elif self._deadline is not None and time.monotonic() > self._deadline:
+            self._cut_short = True
+        return self._interrupted or self._cut_short

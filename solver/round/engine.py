@@ -1,0 +1,168 @@
+"""The round from end to end: a first plan, the contested requests settled, the load brought down, and all of it proven.
+
+The order of work is fixed and counted; only the deadline looks at the clock.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from solver.objective import level_names
+from solver.problem import Problem
+from solver.result import Level, PlannedPanel
+from solver.round.contest import Contest, Verdict
+from solver.round.draft import Draft
+from solver.round.ejection import Ejection
+from solver.round.field import Field
+from solver.round.finder import Finder
+from solver.round.ideals import Ideals
+from solver.round.load import LoadPhase
+from solver.round.opening import Opening
+from solver.round.part import Limits
+
+Report = Callable[[str, int, int, int, float | None], None]
+"""Told about progress: phase, steps done, steps in all, requests filled, gap of ``load`` (None: not known yet)."""
+
+LARGEST_CONTEST = 60_000
+"""Entries of the largest program that settles a contest."""
+
+FAILURES = 8
+"""Ejection chains in a row that come to nothing before the contest takes over."""
+
+STEPS = 60
+"""Placements one ejection chain may try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Panels by request id, and the levels with their bounds."""
+
+    panels: tuple[PlannedPanel, ...]
+    levels: tuple[Level, ...]
+
+
+class Engine:
+    """Plans one problem.
+
+    Args:
+        problem: the problem.
+        deadline: when to be done, on the clock of ``time.monotonic``; None for no limit.
+        seed: for the choices among equals.
+        should_stop: once True, the best plan so far is returned.
+        report: told about progress.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        deadline: float | None,
+        seed: int,
+        should_stop: Callable[[], bool] | None = None,
+        report: Report | None = None,
+    ) -> None:
+        self.problem = problem
+        self.seed = seed
+        self._deadline = deadline
+        self._should_stop = should_stop
+        self._report = report or (lambda *_: None)
+        self.limits = Limits(None, self._left, should_stop)
+        self.field = Field(problem)
+        self.finder = Finder(self.field)
+
+    def _left(self) -> float | None:
+        return None if self._deadline is None else self._deadline - time.monotonic()
+
+    def solve(self) -> Answer:
+        """The plan."""
+        total = len(self.field.wanted)
+        opening = Opening(
+            self.field,
+            self.finder,
+            self.limits.over,
+            lambda filled: self._report("filling", filled, total, filled, None),
+        )
+        draft = Draft(self.field)
+        opening.keep_fixed(draft)
+        self._report("weighing each request alone", 0, total, len(draft.sittings), None)
+        began = time.monotonic()
+        ideals = Ideals(self.field, self.finder, self.limits.over)
+        if self._deadline is not None:
+            # explanations, reserves and writing still have to fit before the deadline
+            self._deadline -= 0.2 + 2 * (time.monotonic() - began)
+        self._report("filling", 0, total, len(draft.sittings), None)
+        waiting = [request for request in ideals.fillable if request not in draft.sittings]
+        opening.fill(draft, opening.by_hardness(waiting))
+        ejection = Ejection(self.field, self.finder, ideals.ceilings(self.finder), self.limits.over)
+        self._make_room(draft, ideals, opening, ejection)
+        self._report("settling contested requests", 0, total, len(draft.sittings), None)
+        contest = Contest(self.field, ideals, opening, ejection, LARGEST_CONTEST)
+        verdict = contest.settle(draft, self.limits)
+        phase = LoadPhase(self.field, self.finder, ideals, opening, self.seed, self.limits, self._report)
+        bounds = self._bounds(verdict, ideals, contest.fixed)
+        draft, more = phase.settle(verdict, bounds)
+        self._fill_up(draft, opening, ideals)
+        return Answer(self._panels(draft), self._levels(draft, {**bounds, **more}))
+
+    def _make_room(self, draft: Draft, ideals: Ideals, opening: Opening, ejection: Ejection) -> None:
+        """Ejection chains for requests that are not at their ideal."""
+        failures = 0
+        for request in opening.by_hardness(ideals.aggrieved(draft)):
+            if failures >= FAILURES or self.limits.over():
+                break
+            before = draft.drop(request) if request in draft.sittings else None
+            if ejection.place(draft, [request], frozenset(), STEPS):
+                failures = 0
+                continue
+            failures += 1
+            if before is not None:
+                draft.take(request, before)
+
+    def _fill_up(self, draft: Draft, opening: Opening, ideals: Ideals) -> None:
+        """An unfilled request must not fit beside the others."""
+        opening.fill(draft, opening.by_hardness(r for r in ideals.fillable if r not in draft.sittings))
+
+    def _bounds(self, verdict: Verdict, ideals: Ideals, fixed: set[int]) -> dict[str, int]:
+        """Bounds on the levels up to ``changes``, as far as they follow from ideals and the contest."""
+        if not ideals.complete:
+            return {"filled": sum(request.priority for request in self.problem.requests)}
+        values = verdict.draft.values()
+        inside = verdict.contesting | fixed if verdict.settled is not None else set()
+        within = ideals.total(inside)
+        if verdict.settled is not None:
+            within |= verdict.settled.bounds
+        others = ideals.total(set(range(len(self.field.wanted))) - inside)
+        bounds: dict[str, int] = {}
+        for name in ["filled", *ideals.names]:
+            bounds[name] = within[name] + others[name]
+            if bounds[name] != values[name]:
+                break
+        return bounds
+
+    def _levels(self, draft: Draft, bounds: dict[str, int]) -> tuple[Level, ...]:
+        values = draft.values()
+        levels = []
+        for name in level_names(self.problem):
+            value = values[name]
+            bound = bounds.get(name, 0)
+            bound = max(value, bound) if name == "filled" else min(value, bound)
+            levels.append(Level(name, value, float(bound), "OPTIMAL" if bound == value else "FEASIBLE"))
+        return tuple(levels)
+
+    def _panels(self, draft: Draft) -> tuple[PlannedPanel, ...]:
+        rooms = draft.room_names()
+        ids = self.field.pool.ids
+        panels = []
+        for request in sorted(draft.sittings):
+            sitting = draft.sittings[request]
+            slot = self.field.offers[sitting.offer].slot
+            panels.append(
+                PlannedPanel(
+                    self.field.wanted[request].request.id,
+                    slot.moment,
+                    tuple(ids[person] for person in sitting.people),
+                    rooms.get(request),
+                    tuple(rule.id for rule in draft.unmet(request)),
+                    start_text=slot.text,
+                )
+            )
+        return tuple(panels)

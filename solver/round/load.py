@@ -1,0 +1,174 @@
+"""The last levels: parity and load, brought down and bounded while the earlier ones stay where they are."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from solver.eligibility import Numbers
+from solver.round.contest import Verdict
+from solver.round.draft import Draft
+from solver.round.field import Field
+from solver.round.finder import Finder
+from solver.round.ideals import Ideals
+from solver.round.improve import Neighbourhoods
+from solver.round.ledger import Ledger, Reals
+from solver.round.opening import Opening
+from solver.round.part import Limits, settle_part
+from solver.round.prices import Market, Terms, climb, first_prices
+
+WHOLE = 12_000
+"""Entries up to which one program plans everything at once."""
+
+SWEEPS = 3
+"""Times every panel is taken away and put back at most, before neighbourhoods take over."""
+
+FINE = 64.0
+"""Prices that are multiples of 1/64 make every sum of the bound exact in floating point."""
+
+Report = Callable[[str, int, int, int, float | None], None]
+
+
+class LoadPhase:
+    """Improves the last levels of a draft, and bounds them.
+
+    Args:
+        field, finder, ideals, opening: what the round works with.
+        seed: for choices among equals.
+        limits: what may be used.
+        report: told about progress.
+    """
+
+    def __init__(
+        self,
+        field: Field,
+        finder: Finder,
+        ideals: Ideals,
+        opening: Opening,
+        seed: int,
+        limits: Limits,
+        report: Report,
+    ) -> None:
+        self.field = field
+        self.finder = finder
+        self.ideals = ideals
+        self.opening = opening
+        self.limits = limits
+        self.report = report
+        self.neighbourhoods = Neighbourhoods(field, finder, ideals.names, seed)
+        self.entries = sum(len(people) for offer in field.offers for people in offer.cells)
+
+    def settle(self, verdict: Verdict, bounds: Mapping[str, int]) -> tuple[Draft, dict[str, int]]:
+        """The improved draft, and bounds on ``parity`` and ``load``.
+
+        Args:
+            verdict: the plan to start from, and how it came about.
+            bounds: bounds on the earlier levels.
+        """
+        draft = verdict.draft
+        for _ in range(SWEEPS):
+            if self.limits.over() or not self.opening.sweep(draft):
+                break
+        if not draft.sittings or self.limits.over():
+            return draft, {} if draft.sittings else {"load": 0}
+        if self.entries <= WHOLE:
+            found = self._whole(draft)
+            if "load" in found:
+                return draft, found
+        values = draft.values()
+        settled = all(bounds.get(name) == values[name] for name in ["filled", *self.ideals.names])
+        market = Market(self.field, Ledger(self.field), self._terms(verdict, settled))
+        return draft, {"load": self._improve(draft, market)}
+
+    def _whole(self, draft: Draft) -> dict[str, int]:
+        """Everything at once; the draft takes what is found."""
+        requests = self.ideals.fillable
+        cells = {
+            offer: self.field.offers[offer].cells for request in requests for offer in self.field.wanted[request].offers
+        }
+        return self.settle_together(draft, cells, requests)
+
+    def settle_together(
+        self, draft: Draft, cells: Mapping[int, tuple[Numbers, ...]], requests: list[int]
+    ) -> dict[str, int]:
+        """Parity and load of all requests in one program; returns its bounds."""
+        names = ["parity", "load"] if self.field.problem.parity is not None else ["load"]
+        held = self.neighbourhoods.reached(draft, requests)
+        held.pop("parity", None)
+        hint = dict(draft.sittings)
+        settled = settle_part(
+            self.field,
+            cells,
+            names,
+            self.limits,
+            ceilings=held,
+            must_fill=frozenset(requests) if len(hint) == len(requests) else frozenset(),
+            hint=hint,
+        )
+        if settled.sittings is not None:
+            for request in hint:
+                draft.drop(request)
+            for request, sitting in settled.sittings.items():
+                draft.take(request, sitting)
+        return settled.bounds
+
+    def _terms(self, verdict: Verdict, settled: bool) -> Terms:
+        fixed = {number for number, wanted in enumerate(self.field.wanted) if wanted.standing is not None}
+        fillable = set(self.ideals.fillable)
+        apart = (verdict.contesting if verdict.settled is not None else set()) if settled else fillable - fixed
+        filled = (fillable | fixed) - apart
+        worth = {request: self.field.wanted[request].request.priority for request in fillable | fixed}
+        cover = verdict.draft.values()["filled"] - sum(worth[request] for request in filled)
+        binding = {}
+        for request in fillable | fixed:
+            ideal = self.ideals.of[request].levels
+            free = settled and request not in apart
+            binding[request] = frozenset(
+                place
+                for place, rule in enumerate(self.field.wanted[request].request.requirements)
+                if rule.strength == "must" or (free and not ideal.get(f"{rule.strength}.{rule.tier}", 0))
+            )
+        return Terms(frozenset(filled), frozenset(apart), cover, binding)
+
+    def _improve(self, draft: Draft, market: Market) -> int:
+        """Neighbourhoods and prices in turn until the bound meets the value, nothing helps, or the limits are met."""
+        prices = first_prices(market, draft.seats)
+        bound = 0
+        size, width, stale = 30, 2, 0
+        turn = 0
+        while True:
+            load = draft.values()["load"]
+            prices, _ = climb(market, prices, float(load), 300 if turn == 0 else 100, self.limits.over)
+            bound = max(bound, self.proven(market, prices))
+            self.report("sharing the load", turn, 0, len(draft.sittings), 1 - bound / load if load else 0.0)
+            if bound >= load or self.limits.over() or stale >= 2:
+                return min(bound, load)
+            before = load
+            self._round_trip(draft, market, prices, size, width)
+            load = draft.values()["load"]
+            if before - load <= before // 1000:
+                stale += load == before
+                size, width = min(2 * size, 120), 3
+            turn += 1
+
+    def _round_trip(self, draft: Draft, market: Market, prices: Reals, size: int, width: int) -> None:
+        """Neighbourhoods until every filled request was part of one."""
+        requests = [r for r in sorted(draft.sittings) if self.field.wanted[r].standing is None]
+        visited: set[int] = set()
+        periods = market.period.tolist()
+        for request in requests:
+            if request in visited:
+                continue
+            if self.limits.over():
+                return
+            chosen = self.neighbourhoods.around(request, requests, size)
+            visited |= set(chosen)
+            limits = Limits(200, self.limits.left, self.limits.stopped)
+            self.neighbourhoods.replan(draft, chosen, prices, periods, width, limits)
+
+    def proven(self, market: Market, prices: Reals) -> int:
+        """The bound at some prices as a whole number that surely holds."""
+        exact = np.round(prices * FINE) / FINE
+        value, _ = market.bound(exact)
+        if value < 1e9:
+            return max(0, int(np.ceil(value - 1e-6)))
+        return max(0, int(value * (1 - 1e-9)))
