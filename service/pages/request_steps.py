@@ -23,7 +23,7 @@ from service.pages.request_draft import (
     time_problems,
     typed_only,
 )
-from service.pages.request_when import MOST_ROWS, Row, read_when, typed_when, when_form
+from service.pages.request_when import MOST_ROWS, Row, read_when, typed_when, when_form, window_typed
 from service.pages.requests import propose_and_go
 from service.pages.wording import FROM, role_name, seat_in_words
 from service.panels.request_drafts import drop_request_draft, keep_request_draft
@@ -147,6 +147,7 @@ def _show_when(vacancy_id: str, form: Form, rows: list[Row]) -> str:
             form=form,
             vacancy=get_vacancy(work, vacancy_id),
             rows=rows,
+            windowed=window_typed(form),
             most=MOST_ROWS,
             zone=house().settings.timezone,
             lengths=length_choices(form.value("minutes")),

@@ -20,8 +20,8 @@ MOST_ROWS = 20
 FEWEST_ROWS = 3
 LENGTHS = (30, 45, 60, 75, 90, 120, 150, 180, 240)
 WINDOW_FIELDS = ("first_day", "last_day", "opens", "closes", "weekends")
-SINGLE_FIELDS = ("how", "minutes", "place", "site", "needed_by", "priority", *WINDOW_FIELDS)
-DEFAULTS = {"how": "times", "minutes": "60", "place": "site", "priority": "1", "opens": "09:00", "closes": "17:00"}
+SINGLE_FIELDS = ("minutes", "place", "site", "needed_by", "priority", *WINDOW_FIELDS)
+DEFAULTS = {"minutes": "60", "place": "site", "priority": "1", "opens": "09:00", "closes": "17:00"}
 # What the use case calls an input, and the field it was typed in.
 PLACES = {
     "starts": "day-0", "window": "first_day", "window.first_day": "first_day", "window.last_day": "last_day",
@@ -62,7 +62,9 @@ def when_form(typed: Mapping[str, Any]) -> Form:
 def read_when(form: Form, zone: ZoneInfo) -> When:
     """Return the times that were typed; what is wrong with them is noted in the form."""
     rows_shown = max([FEWEST_ROWS, *(row + 1 for row in range(MOST_ROWS) if _typed(form, row))])
-    if form.value("how") == "window":
+    if window_typed(form):
+        if any(_typed(form, number) for number in range(rows_shown)):
+            form.refuse("first_day", "There are both single times and a window of days.", "Clear one of the two.")
         return When([], _window(form), [Row(number, []) for number in range(rows_shown)])
     starts: list[datetime] = []
     rows: list[Row] = []
@@ -77,6 +79,11 @@ def read_when(form: Form, zone: ZoneInfo) -> When:
     if not starts and not form.problems:
         form.refuse("day-0", "No time is given.", "Give at least one time at which the interview could start.")
     return When(starts, None, rows)
+
+
+def window_typed(form: Form) -> bool:
+    """Return whether a window of days was typed rather than single times."""
+    return bool(form.value("first_day").strip() or form.value("last_day").strip())
 
 
 def _typed(form: Form, number: int) -> bool:

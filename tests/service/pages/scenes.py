@@ -59,5 +59,5 @@ def a_scene(app: Flask, *, features: bool = False, **policy: Any) -> Scene:
 
 def when(starts: datetime = NEXT_TUESDAY, **more: str) -> dict[str, str]:
     """The second step as somebody fills it in, with one possible start."""
-    typed = {"how": "times", "minutes": "60", "place": "site", "site": "", "priority": "1"}
+    typed = {"minutes": "60", "place": "site", "site": "", "priority": "1"}
     return typed | {"day-0": f"{starts:%Y-%m-%d}", "time-0": f"{starts:%H:%M}"} | more

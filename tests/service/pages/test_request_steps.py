@@ -11,6 +11,8 @@ from tests.service.pages.scenes import Scene, a_scene, when
 from tests.service.pages.visitor import a_visitor
 from tests.service.watched_client import house_of
 
+NO_TIME = {"day-0": "", "time-0": ""}
+
 
 @pytest.fixture
 def scene(sqlite_app: Flask) -> Scene:
@@ -79,8 +81,8 @@ def test_of_a_time_that_happens_twice_the_page_asks_which(scene: Scene, reading:
 
 
 def test_a_window_of_days_offers_every_half_hour_in_it(scene: Scene) -> None:
-    window = {"how": "window", "first_day": "2027-01-08", "last_day": "2027-01-11", "opens": "9", "closes": "11"}
-    scene.manager.send(f"{scene.steps}/when", when() | window)
+    window = {"first_day": "2027-01-08", "last_day": "2027-01-11", "opens": "9", "closes": "11"}
+    scene.manager.send(f"{scene.steps}/when", when() | NO_TIME | window)
     page = scene.manager.get(f"{scene.steps}/check")
     assert "Friday 8 January 2027 to Monday 11 January 2027" in page.words
     assert "6 possible starts" in page.words
@@ -89,18 +91,19 @@ def test_a_window_of_days_offers_every_half_hour_in_it(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("typed", "where"),
     [
-        ({"day-0": "", "time-0": ""}, "day-0"),
+        (NO_TIME, "day-0"),
         ({"day-0": "2027-13-01"}, "day-0"),
         ({"time-0": "25:00"}, "time-0"),
         ({"day-0": "2020-01-01"}, "day-0"),
         ({"day-1": "2027-01-05", "time-1": "10:00"}, "day-0"),
         ({"needed_by": "2027-01-01"}, "day-0"),
+        ({"first_day": "2027-01-08", "last_day": "2027-01-09"}, "first_day"),
         ({"priority": "9"}, "priority"),
         ({"place": "moon"}, "place"),
         ({"minutes": "5"}, "minutes"),
-        ({"how": "window", "first_day": "2027-01-08", "last_day": "2027-01-07"}, "last_day"),
-        ({"how": "window", "first_day": "", "last_day": "2027-01-07"}, "first_day"),
-        ({"how": "window", "first_day": "2027-01-07", "last_day": "2027-01-07", "opens": "9", "closes": "8"}, "closes"),
+        ({**NO_TIME, "first_day": "2027-01-08", "last_day": "2027-01-07"}, "last_day"),
+        ({**NO_TIME, "first_day": "", "last_day": "2027-01-07"}, "first_day"),
+        ({**NO_TIME, "first_day": "2027-01-07", "last_day": "2027-01-07", "opens": "9", "closes": "8"}, "closes"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(scene: Scene, typed: dict[str, str], where: str) -> None:
