@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from service.pages.attention import Group, for_manager, for_panelist
+from service.pages.hr_attention import for_hr
 from service.security.guard import actor, guard, house
 
 pages = Blueprint("home", __name__)
@@ -21,6 +22,8 @@ def show() -> str | Response:
             groups += for_panelist(work)
         if "manager" in actor().roles:
             groups += for_manager(work)
+        if "hr" in actor().roles:
+            groups += for_hr(work)
     return render_template("entrance/home.html", groups=_merged(groups))
 
 

@@ -153,6 +153,17 @@ def test_a_request_page_does_not_say_what_its_panel_lacks(sqlite_app: Flask) -> 
     assert len(trail_of(house_of(sqlite_app))) == before
 
 
+def test_the_home_page_names_panels_to_release_and_requests_that_are_late(sqlite_app: Flask) -> None:
+    hr = a_visitor(sqlite_app)
+    assert "Nothing waits for you." in hr.get("/").words
+    panel_id = a_panel(sqlite_app, MUST)
+    with house_of(sqlite_app).writing(SYSTEM) as work:
+        late = a_request(work, needed_by=date.today() - timedelta(days=3))  # noqa: DTZ011
+    page = hr.get("/")
+    assert "Panels to release" in page.words
+    assert {f"/hr/settle/{panel_id}", f"/hr/requests/{late.id}"} <= set(page.links())
+
+
 def test_only_hr_settles_panels(sqlite_app: Flask) -> None:
     panel_id = a_panel(sqlite_app, MUST)
     for roles in (("manager",), ("admin",), ("panelist",)):
