@@ -12,6 +12,7 @@ from service.models.person import Person, PersonProfession
 from service.models.policy import Policy
 from service.models.post_decision import PostDecision
 from service.models.request_draft import RequestDraft
+from service.models.round import Job, Round, RoundPanel
 from service.models.self_description import Feature, FeatureValue, SelfDescription
 from service.models.shortfall import Shortfall
 from service.models.trail_event import TrailEvent, TrailHead
@@ -20,10 +21,11 @@ from service.models.vacancy import CAMPAIGNS, Vacancy, VacancyProfession
 
 __all__ = [
     "ACCOUNT_ROLES", "CAMPAIGNS", "LIVE_PANEL_STATES", "PANEL_ROLES", "Account", "AccountRole", "ApiToken",
-    "Attendance", "AvailabilityException", "Booking", "BusyTime", "Department", "Division", "Feature", "FeatureValue",
-    "IdempotencyRecord", "ImportBatch", "Invitation", "Leave", "OutboxMessage", "Panel", "PanelRequest", "PanelRole",
-    "PanelSeat", "Person", "PersonProfession", "Policy", "PostDecision", "RequestConflict", "RequestDraft",
-    "RequestStart", "Reserve", "Revision", "SelfDescription", "Shortfall", "SignInAttempt", "SignInSession", "Site",
-    "TrailEvent", "TrailHead", "TrainingKind", "TrainingRecord", "TravelTime", "UtcDateTime", "Vacancy",
-    "VacancyProfession", "WeeklyHours", "new_id", "utc_now",
+    "Attendance", "AvailabilityException", "Booking", "BusyTime", "Department", "Division", "Feature",
+    "FeatureValue", "IdempotencyRecord", "ImportBatch", "Invitation", "Job", "Leave", "OutboxMessage", "Panel",
+    "PanelRequest", "PanelRole", "PanelSeat", "Person", "PersonProfession", "Policy", "PostDecision",
+    "RequestConflict", "RequestDraft", "RequestStart", "Reserve", "Revision", "Round", "RoundPanel",
+    "SelfDescription", "Shortfall", "SignInAttempt", "SignInSession", "Site", "TrailEvent", "TrailHead",
+    "TrainingKind", "TrainingRecord", "TravelTime", "UtcDateTime", "Vacancy", "VacancyProfession", "WeeklyHours",
+    "new_id", "utc_now",
 ]  # fmt: skip
