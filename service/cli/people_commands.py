@@ -34,7 +34,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command("import-people")
+@click.command("import-people", short_help="Import people from CSV or XLSX.")
 @_options
 def import_people(file: Path, dry_run: bool, mapping: tuple[str, ...], create_missing: bool, quiet: bool) -> None:
     """Import people from FILE (CSV or XLSX), keyed by employee number.
@@ -45,7 +45,7 @@ def import_people(file: Path, dry_run: bool, mapping: tuple[str, ...], create_mi
     _run("people", file, dry_run, mapping, create_missing, quiet)
 
 
-@click.command("import-requests")
+@click.command("import-requests", short_help="Import vacancies and panel requests from CSV or XLSX.")
 @_options
 def import_requests(file: Path, dry_run: bool, mapping: tuple[str, ...], create_missing: bool, quiet: bool) -> None:
     """Import vacancies and their panel requests from FILE (CSV or XLSX), keyed by vacancy reference.

@@ -36,7 +36,7 @@ def _interrupt_sets_a_flag() -> Iterator[list[bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-@click.command()
+@click.command(short_help="Compose every panel of a problem file.")
 @click.argument("problem")
 @click.option("-o", "--output", default="-", metavar="PLAN", help="File to write the plan to; - is stdout (default).")
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0), help="Limit; 0: until proof.")
@@ -82,7 +82,7 @@ def _summary(plan: Plan) -> str:
     return f"{len(plan.panels)} filled, {len(plan.unfilled)} not; {ended} in {plan.seconds:.1f} s. {levels}"
 
 
-@click.command()
+@click.command(short_help="Check a plan against its problem.")
 @click.argument("problem")
 @click.argument("plan")
 @click.option("--relaxations", is_flag=True, help="Also apply every relaxation and see whether it works.")
@@ -108,7 +108,7 @@ def check(problem: str, plan: str, relaxations: bool) -> None:
     sys.exit(3 if findings else 0)
 
 
-@click.command()
+@click.command(short_help="Say why a request cannot be filled, and what would help.")
 @click.argument("problem")
 @click.argument("request")
 @click.option("--plan", default=None, metavar="PLAN", help="Explain beside the other panels of this plan.")
