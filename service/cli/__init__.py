@@ -22,6 +22,7 @@ COMMANDS = {
     "solve": "service.cli.solver_commands:solve",
     "check": "service.cli.solver_commands:check",
     "explain": "service.cli.solver_commands:explain",
+    "audit": "service.cli.audit_commands:audit",
 }
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.outcomes.proportions import Interval
 
@@ -45,7 +46,7 @@ def xmr(values: Sequence[float]) -> Chart:
     if len(values) < 2:
         raise ValueError("An XmR chart needs two values or more.")
     centre = sum(values) / len(values)
-    moving = sum(abs(b - a) for a, b in zip(values, values[1:], strict=False)) / (len(values) - 1)
+    moving = sum(abs(b - a) for a, b in pairwise(values)) / (len(values) - 1)
     limits = [Interval(centre - _XMR * moving, centre + _XMR * moving)] * len(values)
     return Chart(centre, tuple(limits), _signals(values, centre, limits))
 

@@ -1,0 +1,115 @@
+"""Applications as columns: what the reader makes of a file, and what every figure is counted from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.errors import InvalidInputError
+
+STAGES = ("applied", "shortlisted", "interviewed", "offered", "appointed")
+OUTCOMES = ("", "appointed", "not_selected", "declined", "withdrawn", "reserve", "open")
+CAMPAIGNS = ("standard", "international", "bulk")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its distinct codes, sorted, and for each application the place of its code among them."""
+
+    codes: tuple[str, ...]
+    places: NDArray[np.int32]
+
+    def where(self, keep: NDArray[np.bool_]) -> "Column":
+        """Return the column of some of the applications, with only the codes that still occur."""
+        used, places = np.unique(self.places[keep], return_inverse=True)
+        return Column(tuple(self.codes[place] for place in used), places.astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """All applications of a file, or those of a scope; days are proleptic ordinals, 0 for a blank date.
+
+    `columns` holds everything one can cut by. A characteristic's codes are those of its list, or one of the three
+    kinds of unknown (`not_asked`, `not_answered`, `prefer_not_to_say`).
+    """
+
+    stage: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    applied: NDArray[np.int32]
+    closed: NDArray[np.int32]
+    columns: Mapping[str, Column]
+
+    def __len__(self) -> int:
+        """How many applications there are."""
+        return len(self.stage)
+
+    @property
+    def is_open(self) -> NDArray[np.bool_]:
+        """Which applications are still open: their way is not over, so they count in no rate yet."""
+        return np.asarray(self.outcome == OUTCOMES.index("open"), dtype=np.bool_)
+
+    @property
+    def has_no_outcome(self) -> NDArray[np.bool_]:
+        """Which applications have no recorded outcome."""
+        return np.asarray(self.outcome == OUTCOMES.index(""), dtype=np.bool_)
+
+    def where(self, keep: NDArray[np.bool_]) -> "Applications":
+        """Return some of the applications."""
+        return Applications(
+            self.stage[keep],
+            self.outcome[keep],
+            self.applied[keep],
+            self.closed[keep],
+            {name: column.where(keep) for name, column in self.columns.items()},
+        )
+
+    def with_column(self, name: str, column: Column) -> "Applications":
+        """Return the applications with one column more."""
+        return replace(self, columns={**self.columns, name: column})
+
+
+@dataclass(frozen=True, slots=True)
+class FinancialYear:
+    """A year from 1 April to 31 March, as `2026/27`."""
+
+    starts: int
+
+    @classmethod
+    def parse(cls, text: str) -> "FinancialYear":
+        """Return the year that a text names.
+
+        Raises:
+            InvalidInputError: it is not two consecutive years.
+        """
+        first, slash, second = text.strip().partition("/")
+        if not (
+            slash and first.isascii() and first.isdigit() and len(first) == 4 and second.isascii() and second.isdigit()
+        ):
+            raise InvalidInputError.one(
+                "--year", f"“{text}” is no financial year.", "Write two years, such as 2026/27."
+            )
+        if second not in {str(int(first) + 1), f"{(int(first) + 1) % 100:02d}"} or not 1900 <= int(first) <= 9000:
+            raise InvalidInputError.one(
+                "--year", f"“{text}” is not two years in a row.", f"Write {first}/{(int(first) + 1) % 100:02d}."
+            )
+        return cls(int(first))
+
+    def __str__(self) -> str:
+        """The year as it is written."""
+        return f"{self.starts}/{(self.starts + 1) % 100:02d}"
+
+    @property
+    def first(self) -> date:
+        """1 April."""
+        return date(self.starts, 4, 1)
+
+    @property
+    def last(self) -> date:
+        """31 March."""
+        return date(self.starts + 1, 3, 31)
+
+    def holds(self, days: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Say which days (ordinals) lie in the year; a blank lies in none."""
+        return (days >= self.first.toordinal()) & (days <= self.last.toordinal())

@@ -1,0 +1,202 @@
+"""One group beside the reference: every figure of a table's row, from integer counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.outcomes import exact_tests
+from service.outcomes.families import people_needed
+from service.outcomes.proportions import Interval, newcombe, wilson
+from service.outcomes.ratios import Counts, Likelihood
+from service.outcomes.strata import breslow_day, pooled
+
+Figures = dict[str, Any]
+Strata = NDArray[np.int64]
+METHOD = "koopman score interval"
+CANNOT = "cannot be calculated"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a comparison needs: the group, the reference, the highest group, and people of unknown group."""
+
+    group: Counts
+    reference: Counts | None
+    highest: Counts | None
+    unknown: Counts
+
+
+def bare_row(code: str, label: str, counts: Counts) -> Figures:
+    """Return a row with counts and rate alone; every comparison in it is empty."""
+    low, high = wilson(counts.selected, counts.n) if counts.n else (None, None)
+    return {
+        "code": code,
+        "label": label,
+        "n": counts.n,
+        "selected": counts.selected,
+        "rate": counts.rate,
+        "rate_low": low,
+        "rate_high": high,
+        "ratio": None,
+        "ratio_low": None,
+        "ratio_high": None,
+        "ratio_unbounded": False,
+        "method": None,
+        "p": None,
+        "p_test": None,
+        "p_adjusted": None,
+        "shortfall": None,
+        "below_four_fifths": None,
+        "stratified": None,
+        "verdict": None,
+    }
+
+
+def compared_row(code: str, label: str, sides: Sides, direction: str) -> Figures:
+    """Return a row with everything that the counts alone tell."""
+    group, reference = sides.group, sides.reference
+    row = bare_row(code, label, group)
+    if sides.highest is not None:
+        row["below_four_fifths"] = exact_tests.below_four_fifths(group, sides.highest)
+        row["impact_ratio"] = Likelihood(
+            group, sides.highest, "group ÷ highest", "cannot be: the highest group is the likeliest"
+        ).value
+    if reference is None or not group.n or not reference.n:
+        return row
+    likelihood = Likelihood(group, reference, direction, "the group was likelier than the reference")
+    row["ratio"] = likelihood.value
+    row |= _ends("ratio", likelihood.score())
+    row["method"] = METHOD
+    row["intervals"] = {
+        "miettinen_nurminen": _pair(likelihood.score("miettinen_nurminen")),
+        "katz": _pair(likelihood.katz()),
+    }
+    four = group.selected, group.n, reference.selected, reference.n
+    difference = newcombe(*four)
+    row["difference"] = {
+        "value": group.selected / group.n - reference.selected / reference.n,
+        "low": difference.low,
+        "high": difference.high,
+        "method": "newcombe",
+    }
+    row["odds_ratio"] = exact_tests.odds_ratio(group, reference)
+    row["p"] = exact_tests.fisher(group, reference)
+    row["p_test"] = "fisher exact, two-sided"
+    row["p_mid"] = exact_tests.mid_p(group, reference)
+    row["shortfall"] = exact_tests.shortfall(group, reference)
+    row["flip_flop"] = exact_tests.one_person_changes_it(group, reference)
+    row["needed"] = people_needed(reference.selected / reference.n, reference.n / group.n)
+    row["nonresponse"] = nonresponse(group, reference, sides.unknown)
+    return row
+
+
+def nonresponse(group: Counts, reference: Counts, unknown: Counts) -> Figures:
+    """Return the ratio if everybody of unknown group belonged where it hurts, and where it helps, the group most.
+
+    Worst: the unknown who were selected are the reference's and the others the group's; best: the other way about.
+    """
+    missed = unknown.n - unknown.selected
+    worst = Likelihood(
+        Counts(group.selected, group.n + missed),
+        Counts(reference.selected + unknown.selected, reference.n + unknown.selected),
+        "group ÷ reference",
+        "the group was likelier",
+    ).value
+    best = Likelihood(
+        Counts(group.selected + unknown.selected, group.n + unknown.selected),
+        Counts(reference.selected, reference.n + missed),
+        "group ÷ reference",
+        "the group was likelier",
+    ).value
+    crude = Likelihood(group, reference, "group ÷ reference", "the group was likelier").value
+    robust: bool | None = None
+    if crude is not None and worst is not None:
+        reaches_above = best is None or best > 1
+        robust = not ((crude < 1 and reaches_above) or (crude > 1 and worst < 1)) if crude != 1 else unknown.n == 0
+    return {"unknown": unknown.n, "unknown_selected": unknown.selected, "worst": worst, "best": best, "robust": robust}
+
+
+def stratified(group: Strata, reference: Strata, start: int, end: int) -> Figures:
+    """Return the group against the reference within strata (`[stratum, stage]` counts)."""
+    found = pooled(
+        group[:, end].astype(float),
+        group[:, start].astype(float),
+        reference[:, end].astype(float),
+        reference[:, start].astype(float),
+    )
+    low, high = found.ratio_interval or (None, None)
+    odds_low, odds_high = found.odds_interval or (None, None)
+    return {
+        "ratio": found.ratio,
+        "low": low,
+        "high": high,
+        "odds_ratio": found.odds,
+        "odds_low": odds_low,
+        "odds_high": odds_high,
+        "cmh": found.cmh,
+        "cmh_p": found.cmh_p,
+        "strata_informative": found.informative,
+        "strata": found.strata,
+    }
+
+
+def heterogeneity(group: Strata, reference: Strata, start: int, end: int) -> Figures | None:
+    """Return whether the odds ratio differs between bands or sites; None if they cannot tell."""
+    found = breslow_day(
+        group[:, end].astype(float),
+        group[:, start].astype(float),
+        reference[:, end].astype(float),
+        reference[:, start].astype(float),
+    )
+    return None if found is None else {"statistic": found.statistic, "p": found.p, "degrees": found.degrees}
+
+
+def pictures(row: Figures) -> str | None:
+    """Say how the crude and the stratified picture go together: `agree`, `reversed`, `fades`, `appears`, or None.
+
+    Reversed (Simpson's paradox): the two ratios lie on different sides of 1 and one interval, or both, excludes 1.
+    """
+    within = row["stratified"]
+    if within is None or row["ratio"] is None or within["ratio"] is None or within["low"] is None:
+        return None
+    crude = excludes_one(row["ratio_low"], row["ratio_high"])
+    inside = excludes_one(within["low"], within["high"])
+    if (row["ratio"] - 1) * (within["ratio"] - 1) < 0 and (crude or inside):
+        return "reversed"
+    if crude == inside:
+        return "agree"
+    return "fades" if crude else "appears"
+
+
+def excludes_one(low: float | None, high: float | None) -> bool:
+    """Say whether an interval leaves out 1; an open upper end is None."""
+    return (low is not None and low > 1) or (high is not None and high < 1)
+
+
+def verdict(row: Figures, level: float = 0.05) -> str:
+    """Judge a compared row by its adjusted p-value and by how many people the question needs."""
+    if row["ratio"] is None or row["p_adjusted"] is None:
+        return "cannot_be_calculated"
+    if row["p_adjusted"] < level:
+        return "less_likely" if row["ratio"] < 1 else "more_likely"
+    needed = row["needed"]
+    return "too_few_to_tell" if needed is None or row["n"] < needed else "no_clear_difference"
+
+
+def _ends(name: str, interval: Interval | None) -> Figures:
+    if interval is None:
+        return {}
+    open_ended = interval.high == float("inf")
+    return {
+        f"{name}_low": interval.low,
+        f"{name}_high": None if open_ended else interval.high,
+        f"{name}_unbounded": open_ended,
+    }
+
+
+def _pair(interval: Interval | None) -> Figures | None:
+    if interval is None:
+        return None
+    return {"low": interval.low, "high": None if interval.high == float("inf") else interval.high}

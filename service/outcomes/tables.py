@@ -1,0 +1,156 @@
+"""The tables of an audit: each characteristic at each transition, judged within families declared beforehand."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from service.outcomes import sentences
+from service.outcomes.applications import STAGES, Applications
+from service.outcomes.comparison import (
+    Figures,
+    Sides,
+    bare_row,
+    compared_row,
+    heterogeneity,
+    pictures,
+    stratified,
+    verdict,
+)
+from service.outcomes.families import benjamini_hochberg, holm
+from service.outcomes.ratios import Counts
+from service.outcomes.tally import (
+    TIMES,
+    Tally,
+    by_stratum,
+    is_unknown,
+    label_of,
+    reference_of,
+    tally,
+)
+
+TRANSITIONS = (
+    ("shortlisted", "appointed"),
+    ("applied", "shortlisted"),
+    ("shortlisted", "interviewed"),
+    ("interviewed", "offered"),
+    ("offered", "appointed"),
+    ("applied", "appointed"),
+)
+HEADLINE_TRANSITION = TRANSITIONS[0]
+HEADLINE = ("ethnicity_group", "disability_group", "gender")
+SMALLEST_CROSSED = 10
+DIRECTION = "group ÷ reference"
+BELOW_ONE = "below 1: the group was less likely to go on than the reference"
+
+Progress = Callable[[str], None]
+
+
+def build_tables(applications: Applications, cuts: Sequence[str], told: Progress) -> list[Figures]:
+    """Return the tables of every cut, with strata, families and verdicts."""
+    tables: list[Figures] = []
+    for name in cuts:
+        told(f"Counting by {name}")
+        counted = tally(applications, name)
+        reference = reference_of(counted)
+        vacancies = {} if name == "vacancy_id" else by_stratum(applications, name, "vacancy_id")
+        spread = {
+            stratum: by_stratum(applications, name, stratum)
+            for stratum in ("band", "site")
+            if name in HEADLINE and stratum in applications.columns
+        }
+        for start, end in TRANSITIONS:
+            table = plain_table(counted, start, end, reference)
+            places = STAGES.index(start), STAGES.index(end)
+            for row in table["groups"]:
+                if row["ratio"] is None and row["method"] is None:
+                    continue
+                if vacancies and reference is not None:
+                    row["stratified"] = stratified(vacancies[row["code"]], vacancies[reference], *places)
+                    row["pictures"] = pictures(row)
+                if reference is not None and (start, end) == HEADLINE_TRANSITION:
+                    row["heterogeneity"] = {
+                        stratum: heterogeneity(counts[row["code"]], counts[reference], *places)
+                        for stratum, counts in spread.items()
+                    }
+            tables.append(table)
+    judge(tables)
+    return tables
+
+
+def plain_table(counted: Tally, start: str, end: str, reference: str | None) -> Figures:
+    """Return one table of what counts alone tell, not yet judged."""
+    places = STAGES.index(start), STAGES.index(end)
+    crossed = TIMES in counted.characteristic
+    counts = {code: counted.counts(code, *places) for code in counted.codes}
+    unknown = counted.together(tuple(code for code in counted.codes if is_unknown(code)), *places)
+    highest = highest_of({code: counts[code] for code in counted.stated})
+    rows = []
+    for code in counted.codes:
+        label = label_of(counted.characteristic, code)
+        if is_unknown(code) or (crossed and counts[code].n < SMALLEST_CROSSED):
+            row = bare_row(code, label, counts[code])
+        elif code == reference:
+            row = compared_row(code, label, Sides(counts[code], None, counts.get(highest or ""), unknown), DIRECTION)
+            if row["rate"]:
+                row |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0}
+        else:
+            sides = Sides(
+                counts[code],
+                counts[reference] if reference is not None else None,
+                counts.get(highest or ""),
+                unknown,
+            )
+            row = compared_row(code, label, sides, DIRECTION)
+        row["kind"] = "unknown" if is_unknown(code) else "reference" if code == reference else "group"
+        rows.append(row)
+    total = counted.together(counted.codes, *places)
+    return {
+        "characteristic": counted.characteristic,
+        "from": start,
+        "to": end,
+        "reference": reference,
+        "highest": highest,
+        "direction": DIRECTION,
+        "reading": BELOW_ONE,
+        "family": family_of(counted.characteristic, start, end),
+        "total": {"n": total.n, "selected": total.selected, "rate": total.rate},
+        "groups": rows,
+    }
+
+
+def highest_of(counts: dict[str, Counts]) -> str | None:
+    """Name the group with the highest rate, compared as fractions; of equals the largest, then the first code."""
+    best: str | None = None
+    for code in sorted(counts, key=lambda each: (-counts[each].n, each)):
+        group = counts[code]
+        if group.n and (best is None or group.selected * counts[best].n > counts[best].selected * group.n):
+            best = code
+    return best
+
+
+def family_of(characteristic: str, start: str, end: str) -> str:
+    """Say which family a table was declared in, before any count was made."""
+    return "headline" if characteristic in HEADLINE and (start, end) == HEADLINE_TRANSITION else "exploratory"
+
+
+def judge(tables: Sequence[Figures]) -> None:
+    """Adjust p-values (Holm for the headline family, Benjamini–Hochberg for the rest), then judge and word rows."""
+    for family, adjust in (("headline", holm), ("exploratory", benjamini_hochberg)):
+        rows = [
+            row
+            for table in tables
+            if table["family"] == family
+            for row in table["groups"]
+            if row["kind"] == "group" and row["p"] is not None
+        ]
+        for row, adjusted in zip(rows, adjust([row["p"] for row in rows]), strict=True):
+            row["p_adjusted"] = adjusted
+    for table in tables:
+        by_code: dict[str | None, Any] = {row["code"]: row for row in table["groups"]}
+        for row in table["groups"]:
+            if row["kind"] == "group":
+                small = TIMES in table["characteristic"] and row["n"] < SMALLEST_CROSSED
+                row["verdict"] = "too_few_to_tell" if small else verdict(row)
+            else:
+                row["verdict"] = row["kind"]
+            row["sentence"] = sentences.of_row(row, by_code.get(table["reference"]), table)
+        table["sentence"] = sentences.of_table(table)
