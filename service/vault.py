@@ -1,4 +1,4 @@
-"""The vault: self-descriptions encrypted with keys that the database does not hold.
+"""The vault: self-descriptions, and files that hold some, encrypted with keys that the database does not hold.
 
 AES-256-GCM with a random nonce an encryption; the person's id is associated data, so a row moved to somebody else does
 not open. The first key encrypts, all of them decrypt. Every text is padded to one length, so that the size of a row
@@ -50,6 +50,30 @@ def unseal(settings: Settings, person_id: str, sealed: bytes) -> dict[str, str]:
             return features
     raise ConfigurationError(
         "A self-description does not open with the keys in FAIRPANEL_DATA_KEYS. Add the key it was written with."
+    )
+
+
+def seal_file(settings: Settings, name: str, data: bytes) -> bytes:
+    """Return a file that holds self-descriptions, encrypted with the newest key and bound to its name."""
+    nonce = os.urandom(12)
+    key = settings.data_keys[0]
+    return FORMAT + _mark(key) + nonce + AESGCM(key).encrypt(nonce, data, f"file {name}".encode())
+
+
+def unseal_file(settings: Settings, name: str, sealed: bytes) -> bytes:
+    """Return a file that was sealed under this name.
+
+    Raises:
+        ConfigurationError: none of the installation's keys opens it, or it has another name.
+    """
+    for key in settings.data_keys:
+        if sealed[:1] == FORMAT and sealed[1:5] == _mark(key):
+            try:
+                return AESGCM(key).decrypt(sealed[5:17], sealed[17:], f"file {name}".encode())
+            except InvalidTag:
+                continue
+    raise ConfigurationError(
+        "A planning round does not open with the keys in FAIRPANEL_DATA_KEYS. Add the key it was written with."
     )
 
 

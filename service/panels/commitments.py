@@ -52,6 +52,7 @@ def commitments_of(
     periods: Iterable[int],
     *,
     exclude_panel: str | None = None,
+    exclude_panels: Iterable[str] = (),
     person_ids: Iterable[str] | None = None,
 ) -> Commitments:
     """Return what people (default: everybody) carry.
@@ -62,20 +63,22 @@ def commitments_of(
         last: the latest such instant.
         periods: numbers of the cap periods to count seats in, in the order of `used`.
         exclude_panel: a panel whose own seats do not count.
+        exclude_panels: more such panels.
         person_ids: whose.
     """
     ids = None if person_ids is None else sorted(set(person_ids))
+    without = sorted({*exclude_panels, *([exclude_panel] if exclude_panel is not None else [])})
     spans = [_span(number, work.settings) for number in periods]
     carried: dict[str, int] = {}
     used: dict[str, tuple[int, ...]] = {}
-    for person_id, total, *inside in work.session.execute(_counts(spans, exclude_panel, ids)):
+    for person_id, total, *inside in work.session.execute(_counts(spans, without, ids)):
         carried[person_id] = int(total or 0)
         used[person_id] = tuple(int(each or 0) for each in inside)
     taken: defaultdict[str, list[Taken]] = defaultdict(list)
     columns: Any = (Booking.person_id, Booking.starts_at, Booking.ends_at, Booking.online, Booking.site_id)
     wanted = select(*columns)
     wanted = wanted.join(Panel, col(Panel.id) == col(Booking.panel_id)).where(
-        *_standing(Booking, exclude_panel, ids),
+        *_standing(Booking, without, ids),
         col(Booking.starts_at) < last + ONE_DAY,
         col(Booking.ends_at) > first - ONE_DAY,
     )
@@ -89,16 +92,16 @@ def still_held() -> ColumnElement[bool]:
     return or_(col(Panel.state) != "proposed", col(Panel.hold_until).is_(None), col(Panel.hold_until) > utc_now())
 
 
-def _standing(table: Any, exclude_panel: str | None, ids: list[str] | None) -> list[ColumnElement[bool]]:
+def _standing(table: Any, without: list[str], ids: list[str] | None) -> list[ColumnElement[bool]]:
     conditions = [still_held()]
-    if exclude_panel is not None:
-        conditions.append(table.panel_id != exclude_panel)
+    if without:
+        conditions.append(table.panel_id.not_in(without))
     if ids is not None:
         conditions.append(table.person_id.in_(ids))
     return conditions
 
 
-def _counts(spans: list[tuple[datetime, datetime]], exclude_panel: str | None, ids: list[str] | None) -> Any:
+def _counts(spans: list[tuple[datetime, datetime]], without: list[str], ids: list[str] | None) -> Any:
     start = col(Panel.starts_at)
     promised: Any = select(col(Booking.person_id).label("person_id"), start.label("starts_at"))
     promised = promised.join(Panel, col(Panel.id) == col(Booking.panel_id))
@@ -106,8 +109,8 @@ def _counts(spans: list[tuple[datetime, datetime]], exclude_panel: str | None, i
     sat = sat.join(Panel, col(Panel.id) == col(Attendance.panel_id))
     since = min([utc_now() - YEAR, *(begin for begin, _ in spans)])
     seats = union_all(
-        promised.where(*_standing(Booking, exclude_panel, ids), start >= since),
-        sat.where(*_standing(Attendance, exclude_panel, ids), col(Attendance.sat).is_(True), start >= since),
+        promised.where(*_standing(Booking, without, ids), start >= since),
+        sat.where(*_standing(Attendance, without, ids), col(Attendance.sat).is_(True), start >= since),
     ).subquery()
     at = seats.c.starts_at
     inside = [func.sum(case(((at >= begin) & (at < end), 1), else_=0)) for begin, end in spans]

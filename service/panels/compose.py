@@ -156,21 +156,22 @@ def _commit(work: Work, request_id: str, answer: _Answer) -> Proposal | None:
     if request.version != answer.version:
         return None
     if answer.composed is None:
-        return Proposal(_unfilled(work, request, answer), None)
+        return Proposal(leave_unfilled(work, request, answer.explanation), None)
     composed = answer.composed
     lock_people(work, composed.people)
     now = examine(work, answer.asked, composed.people, composed.starts_at)
     if now.faults or now.shortfalls != composed.shortfalls:
         return None
     request.seats, request.requirements, request.policy_id = with_policy(work, request)
-    panel = _panel(work, request, composed)
+    panel = write_panel(work, request, composed)
     record_views(work, answer.looked_at, "composing a panel")
     work.record("panel.proposed", "panel", panel.id, {"request": request.id, "policy": panel.policy_id})
     return Proposal(request, panel)
 
 
-def _unfilled(work: Work, request: PanelRequest, answer: _Answer) -> PanelRequest:
-    told = answer.explanation.as_json() if answer.explanation is not None else None
+def leave_unfilled(work: Work, request: PanelRequest, explanation: Explanation | None) -> PanelRequest:
+    """Write down on a locked request why it has no panel, unless it says so already."""
+    told = explanation.as_json() if explanation is not None else None
     if (request.state, request.explanation) != ("unfilled", told):
         request.state, request.explanation = "unfilled", told
         request.version += 1
@@ -179,7 +180,8 @@ def _unfilled(work: Work, request: PanelRequest, answer: _Answer) -> PanelReques
     return request
 
 
-def _panel(work: Work, request: PanelRequest, composed: Composed) -> Panel:
+def write_panel(work: Work, request: PanelRequest, composed: Composed) -> Panel:
+    """Write a proposal for a locked request without one; a person's time that is taken is refused at the flush."""
     panel = Panel(
         request_id=request.id, policy_id=request.policy_id, starts_at=composed.starts_at,
         ends_at=composed.starts_at + timedelta(minutes=request.minutes), zone=request.zone, online=request.online,

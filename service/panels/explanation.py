@@ -64,7 +64,7 @@ def explain(house: House, asked: Asked) -> Explanation:
     if found is None:
         return Explanation((CHANGED,))
     rules = open_rules(asked.requirements)
-    reasons = (NOT_WORKED_OUT,) if found.conflict is None else _reasons(found.conflict, asked.seats, rules)
+    reasons = (NOT_WORKED_OUT,) if found.conflict is None else conflict_words(found.conflict, asked.seats, rules)
     return Explanation(reasons, tuple(_change(each, rules) for each in found.relaxations or ()))
 
 
@@ -86,9 +86,10 @@ def rule_words(rule: Mapping[str, Any]) -> str:
     return f"At least {rule['min']} {members} {_FROM.get(rule['from'], 'from anywhere')}."
 
 
-def _reasons(
+def conflict_words(
     conflict: Sequence[ConflictRule], seats: Sequence[Mapping[str, Any]], rules: Sequence[Mapping[str, Any]]
 ) -> tuple[str, ...]:
+    """Return conditions that cannot hold together in sentences; `rules` are the requirements that are not protected."""
     if not conflict:
         return (TOO_FEW,)
     asked: dict[int, dict[str, Any]] = {}
