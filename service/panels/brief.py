@@ -96,8 +96,8 @@ def _index(work: Work, pool: Pool, place: Place) -> Index:
     found: Index | None = pool.indexes.get(days)
     if found is None:
         near = replace(place, days=days)
-        sitters = (sitter_of(each, pool, near, NOTHING, work, None) for each in pool.members.values())
-        found = Index(tuple(each for each in sitters if each is not None), bands.BANDS)
+        everybody = tuple(sitter_of(each, pool, near, NOTHING, work, None) for each in pool.members.values())
+        found = Index(everybody, bands.BANDS)
         while len(pool.indexes) >= INDEXES_KEPT:
             pool.indexes.pop(next(iter(pool.indexes)), None)
         pool.indexes[days] = found
@@ -120,7 +120,7 @@ def open_problem(work: Work, asked: Asked, days_around: int) -> Problem:
     wide = replace(place, days=tuple(sorted(near | set(place.days))))
     commitments = commitments_near(work, wide, asked, None)
     sitters = (sitter_of(each, pool, wide, commitments, work, asked) for each in pool.members.values())
-    people = tuple(replace(each, features={}) for each in sitters if each is not None)
+    people = tuple(replace(each, features={}) for each in sitters)
     return problem_of(work, asked, place, people, protection.open_rules(asked.requirements))
 
 
@@ -163,8 +163,8 @@ def commitments_near(work: Work, place: Place, asked: Asked, ids: Iterable[str] 
 
 def sitter_of(
     member: Member, pool: Pool, place: Place, commitments: Commitments, work: Work, asked: Asked | None
-) -> Sitter | None:
-    """Return a member as the solver sees them, free but for bookings and used-up cap periods; None if never free."""
+) -> Sitter:
+    """Return a member as the solver sees them, free but for bookings (if something is asked) and full cap periods."""
     days, roles = days_and_roles(member, place.days)
     used = commitments.used.get(member.id)
     if used is not None and any(each >= member.cap for each in used):
@@ -179,8 +179,6 @@ def sitter_of(
         free = tuple(Stretch(start, end) for start, end in without(intervals, cuts))
     else:
         free = tuple(chain.from_iterable(_stretches(member, day, work) for day in days))
-    if not free:
-        return None
     load = commitments.carried.get(member.id, 0) + _opening(member)
     return Sitter(
         member.id, member.site, member.department, member.division, member.band, member.professions, roles,

@@ -35,10 +35,20 @@ class Sitting:
         self._features = sorted({rule.feature for rule in self._request.requirements if rule.feature})
 
     def able(self, start: datetime, seat: int) -> list[str]:
-        """Return who could take a seat at a start, by id; those who keep a seat keep it."""
+        """Return who could take a seat at a start, by id; those who keep a seat keep it.
+
+        With everybody else seated, whoever would break a `must` is left out.
+        """
         free = self._eligible.free(self._slot(start)) & self._eligible.masks[self._eligible.groups[seat]]
-        free[[self._index.place[person] for person in self._brief.keep.values()]] = False
-        return [self._index.ids[at] for at in np.flatnonzero(free)]
+        kept = [self._index.place[person] for person in self._brief.keep.values()]
+        free[kept] = False
+        others = [self._index.people[at] for at in kept]
+        full = len(others) + 1 == len(self._request.seats)
+        return [
+            self._index.ids[at]
+            for at in np.flatnonzero(free).tolist()
+            if not full or self._unmet([*others, self._index.people[at]]) is not None
+        ]
 
     def settled(self, panel: PlannedPanel) -> tuple[datetime, tuple[str, ...]]:
         """Return the earliest start, and there the first order of seats by id, at which these people can sit."""

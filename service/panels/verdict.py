@@ -9,7 +9,6 @@ from service.panels.brief import (
     Brief,
     Place,
     commitments_near,
-    days_and_roles,
     keeper_of,
     problem_of,
     sitter_of,
@@ -108,15 +107,8 @@ def _panel_problem(
         if position in asked.keep:
             sitters.append(keeper_of(member, person_id, position, place, asked))
             continue
-        sitter = sitter_of(member, pool, place, commitments, work, asked) if member is not None else None
-        if sitter is None and member is not None:
-            roles = days_and_roles(member, place.days)[1]
-            sitter = Sitter(
-                member.id, member.site, member.department, member.division, member.band, member.professions, roles,
-                member.trained_until, member.features, member.cap, 0, (),
-            )  # fmt: skip
-        if sitter is not None and sitter.id not in {each.id for each in sitters}:
-            sitters.append(sitter)
+        if member is not None and person_id not in people[:position]:
+            sitters.append(sitter_of(member, pool, place, commitments, work, asked))
     loose = tuple(dict(rule) | ({"strength": "explain"} if is_protected(rule) else {}) for rule in asked.requirements)
     problem = problem_of(work, asked, place, sitters, loose)
     panel = PlannedPanel(asked.request.id, starts_at, tuple(people))

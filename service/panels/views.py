@@ -23,6 +23,7 @@ from service.models import (
     Shortfall,
     Site,
     Vacancy,
+    bands,
 )
 from service.panels.attendance import may_record
 from service.panels.explanation import rule_words, seat_words
@@ -33,6 +34,8 @@ from service.panels.request_rules import ConflictInput
 from service.panels.requests import conflicts_of, starts_of, warnings_for
 from service.panels.scope import panel_in_scope, request_in_scope
 from service.work import Work
+
+WIDE_GAP = 4  # bands between an ambassador and the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def panel_view(work: Work, panel_id: str) -> PanelView:
         auto_invite=panel.auto_invite, hold_until=panel.hold_until, cancelled_reason=panel.cancelled_reason,
         seats=tuple(_seat(seat, people, invitations, attendance, whole) for seat in seats),
         declined=_declined(seats, invitations, people) if whole else (), stand_ins=tuple(extra),
-        notes=_notes(work, panel, request) if whole else (),
+        notes=(*_notes(work, panel, request), *_wide_gaps(seats, people, vacancy)) if whole else (),
         can_change=whole and panel.state in ("proposed", "awaiting_release", "inviting", "ready"),
         can_record=panel.state in ("awaiting_release", "inviting", "ready") and may_record(work, panel),
     )  # fmt: skip
@@ -254,3 +257,14 @@ def _notes(work: Work, panel: Panel, request: PanelRequest) -> tuple[str, ...]:
     lacking = set(work.session.exec(wanted))
     rules = open_rules(request.requirements)
     return tuple(f"Not met: {rule_words(rule)}" for rule in rules if rule["id"] in lacking)
+
+
+def _wide_gaps(seats: list[PanelSeat], people: dict[str, tuple[Person, str]], vacancy: Vacancy) -> tuple[str, ...]:
+    """Warn of an ambassador whose band is far from the post's. It is allowed, and has worked well."""
+    notes = []
+    for seat in seats:
+        member = people[seat.person_id][0] if seat.role == "ambassador" and seat.person_id else None
+        own, post = bands.rank(member.band if member else None), bands.rank(vacancy.band)
+        if member is not None and own is not None and post is not None and abs(own - post) > WIDE_GAP:
+            notes.append(f"{member.name} is at band {member.band}: agree how you work together as equal partners.")
+    return tuple(notes)

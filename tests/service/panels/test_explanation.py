@@ -124,3 +124,10 @@ def test_a_change_that_is_not_suggested_is_refused(sqlite_house: House) -> None:
         filled = a_request(work)
     with pytest.raises(ConflictError), sqlite_house.writing(SYSTEM) as work:
         apply_change(work, filled.id, 0, 1)
+
+
+def test_a_chair_who_is_away_for_weeks_is_not_taken_for_nobody(sqlite_house: House) -> None:
+    with sqlite_house.writing(SYSTEM) as work:
+        a_person(work, roles=["chair"], free="")
+    request = unfilled(sqlite_house, seats=[{"role": "chair"}])
+    assert any("not free" in each for each in told(sqlite_house, request)[0])

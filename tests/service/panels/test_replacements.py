@@ -4,13 +4,13 @@ import pytest
 
 from service import db
 from service.errors import ConflictError, InvalidInputError, NotFoundError, StaleError
-from service.models import Invitation
+from service.models import Invitation, PanelRequest
 from service.panels.invitations import accept_invitation, decline_invitation
 from service.panels.replacements import confirm_replacement, fill_open_seats, swap_member, who_else
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import a_person
-from tests.service.panels.situations import Office, accept_all, confirmed, proposed, ready
+from tests.service.panels.situations import OUTSIDE, Office, accept_all, confirmed, proposed, ready
 
 
 def decline(office: Office, invitation: Invitation, reason: str = "not_free") -> None:
@@ -123,3 +123,13 @@ def test_somebody_on_the_panel_already_is_not_put_on_another_seat(sqlite_house: 
     assert person
     with pytest.raises(InvalidInputError, match="already"), sqlite_house.writing(office.manager) as work:
         swap_member(work, office.panel().id, 1, person, 1)
+
+
+def test_who_else_leaves_out_whoever_would_break_a_rule_of_the_policy(sqlite_house: House) -> None:
+    office = proposed(sqlite_house, people=3, requirements=[OUTSIDE | {"strength": "explain"}])
+    with sqlite_house.writing(SYSTEM) as work:
+        outsider = a_person(work, department="d5")
+        work.session.get_one(PanelRequest, office.request.id).requirements = [OUTSIDE]
+        db.revise(work.session)
+    with sqlite_house.reading(office.manager) as work:
+        assert [each.person_id for each in who_else(work, office.panel().id, 1)] == [outsider.id]

@@ -95,3 +95,12 @@ def test_hr_sees_how_much_a_rule_asks_of_those_who_can_meet_it(sqlite_house: Hou
         for look in (lambda: parity_ratios(work, office.request.id), lambda: load_summary(work)):
             with pytest.raises(ForbiddenError):
                 look()
+
+
+def test_an_ambassador_far_from_the_posts_band_is_noted_and_allowed(sqlite_house: House) -> None:
+    with sqlite_house.writing(SYSTEM) as work:
+        a_person(work, roles=["ambassador"], band="2", name="Amy Ambassador")
+    office = proposed(sqlite_house, seats=[{"role": "chair"}, {"role": "ambassador"}])
+    with sqlite_house.reading(office.manager) as work:
+        [note] = panel_view(work, office.panel().id).notes
+    assert note.startswith("Amy Ambassador is at band 2")

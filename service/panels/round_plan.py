@@ -1,0 +1,136 @@
+"""Planning a round, in a worker process: read, solve outside any transaction, check, and keep the plan for review."""
+
+import logging
+from typing import Any
+
+from service import db
+from service.errors import ConflictError
+from service.jobs.task import Task
+from service.models import Round
+from service.panels.compose import release_expired
+from service.panels.round_brief import write_round_brief
+from service.panels.round_files import erase, pack_plan, pack_problem, unpack_problem
+from service.panels.round_standing import is_standing
+from service.trail import SYSTEM
+from service.vault import record_views
+from service.work import House
+from solver.check import check
+from solver.fixed_panels import standing_panels
+from solver.hard_rules import Register
+from solver.instants import instant
+from solver.level_values import level_values
+from solver.plan import Progress, solve
+from solver.problem import Problem
+from solver.result import Plan, PlannedPanel
+
+PLAN_ROUND = "plan_round"
+SEED = 1
+log = logging.getLogger("fairpanel.worker")
+
+
+def plan_round(house: House, task: Task) -> None:
+    """Plan the round that a task is about; a cancelled one keeps the best plan found so far.
+
+    The problem is kept with the round before it is solved. A worker that takes over after a kill solves the same
+    problem again from the start: the same plan comes of it, unless a limit of time cuts it short elsewhere.
+
+    Raises:
+        ConflictError: the plan did not pass the independent check.
+    """
+    row, problem, digest = _problem(house, task)
+    standing = sum(1 for request in problem.requests if is_standing(request.id))
+    total = len(problem.requests) - standing
+
+    def tell(progress: Progress) -> None:
+        filled = max(0, progress.filled - standing)
+        task.report(phase=progress.phase, filled=filled, requests=total, gap=progress.gap)
+
+    plan = solve(
+        problem, seconds=float(row.seconds), seed=SEED, progress=tell, should_stop=task.should_stop,
+        problem_sha256=digest,
+    )  # fmt: skip
+    if task.interrupted:
+        return
+    findings = check(problem, plan, problem_sha256=digest)
+    if findings:
+        log.error("A round's plan broke the rules %s.", sorted({str(each.rule) for each in findings}))
+        raise ConflictError("The plan did not pass the independent check, so it was not kept. Start the round again.")
+    _keep(house, task, problem, plan)
+
+
+def planned_panels(plan: Plan) -> dict[str, PlannedPanel]:
+    """Return the panels of a round's real requests, by request id."""
+    return {panel.request: panel for panel in plan.panels if not is_standing(panel.request)}
+
+
+def _problem(house: House, task: Task) -> tuple[Round, Problem, str]:
+    task.report(phase="reading")
+    with house.reading(SYSTEM) as work:
+        row = db.get(work.session, Round, task.subject_id)
+        kept = unpack_problem(work.settings, row)
+    if kept is not None:
+        return row, *kept
+    with house.writing(SYSTEM) as work:
+        release_expired(work)
+    with house.reading(task.actor) as work:
+        brief = write_round_brief(work, row)
+    packed, digest = pack_problem(house.settings, row.id, brief.problem)
+    with task.writing() as work:
+        row = db.lock(work.session, Round, row.id)
+        row.problem = packed
+        work.session.add_all([row, *brief.rows])
+        record_views(work, brief.described, "planning a round")
+    return row, brief.problem, digest
+
+
+def _keep(house: House, task: Task, problem: Problem, plan: Plan) -> None:
+    counts = _counts(problem, plan)
+    packed = pack_plan(house.settings, task.subject_id, plan)
+    nothing = task.cancelled and counts["filled"] == 0
+    with task.finishing("cancelled" if task.cancelled else "done", filled=counts["filled"]) as work:
+        row = db.lock(work.session, Round, task.subject_id)
+        row.counts, row.stopped_by = counts, plan.stopped_by
+        row.levels = _levels(problem, plan)
+        row.state, row.plan = ("discarded", None) if nothing else ("review", packed)
+        row.version += 1
+        if nothing:
+            erase(row)
+        work.session.add(row)
+        work.record("round.discarded" if nothing else "round.planned", "round", row.id, counts)
+
+
+def _counts(problem: Problem, plan: Plan) -> dict[str, int]:
+    panels = planned_panels(plan)
+    before = {each.request: each for each in problem.previous or () if not is_standing(each.request)}
+    unchanged = sum(
+        1
+        for request, panel in panels.items()
+        if request in before
+        and before[request].seats == panel.seats
+        and instant(before[request].start) == instant(panel.start)
+    )
+    total = sum(1 for request in problem.requests if not is_standing(request.id))
+    changed = sum(1 for request in panels if request in before) - unchanged
+    return {
+        "requests": total, "filled": len(panels), "unfilled": total - len(panels),
+        "new": len(panels) - changed - unchanged, "changed": changed, "unchanged": unchanged,
+    }  # fmt: skip
+
+
+def _levels(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+    """Return the plan's levels without what the standing seats add to each, on either side of the bound."""
+    alone = level_values(Register(problem), standing_panels(problem))
+    before = any(not is_standing(each.request) for each in problem.previous or ())
+    return [
+        {
+            "name": level.name, "value": level.value - _part(alone, level.name),
+            "bound": max(0.0, level.bound - _part(alone, level.name)), "status": level.status,
+        }
+        for level in plan.levels
+        if level.name != "changes" or before
+    ]  # fmt: skip
+
+
+def _part(alone: dict[str, int], name: str) -> int:
+    # Standing seats meet no requirement and change nothing: all they add to are the sums.
+    return alone.get(name, 0) if name in ("filled", "load") else 0
