@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from sqlmodel import col, select
 
 from service import db
 from service.models import Account, Panel, Person, Policy, Vacancy, utc_now
@@ -12,7 +13,7 @@ from service.pages.hr_trail import event_rows
 from service.pages.hr_words import labels_of, panel_seat_in_words, requirement_in_words, strength_in_words
 from service.pages.presenters import page_number, pages_of
 from service.pages.wording import PANEL_STATES, REQUEST_STATES, moment, seat_in_words, span
-from service.panels.panel_rows import invitations_of, live_panel, seats_of
+from service.panels.panel_rows import STANDING, invitations_of, live_panel, seats_of
 from service.panels.requests import conflicts_of, get_request, starts_of
 from service.people.organisation import list_departments, list_sites
 from service.people.self_description import list_features
@@ -96,18 +97,23 @@ def show(request_id: str) -> str:
 
 
 def _members(work: Work, panel: Panel) -> list[dict[str, Any]]:
-    latest = {each.seat_id: each for each in invitations_of(work, panel.id)}
-    return [
-        {
-            "seat": panel_seat_in_words(seat),
-            "name": _person(work, seat.person_id) or "Nobody yet",
-            "person_id": seat.person_id,
-            "invitation": latest[seat.id].state
-            if seat.id in latest and latest[seat.id].person_id == seat.person_id
-            else None,
-        }
-        for seat in seats_of(work, panel.id)
-    ]
+    standing = {each.seat_id: each for each in invitations_of(work, panel.id) if each.state in STANDING}
+    accounts = select(Account.person_id).where(col(Account.disabled_at).is_(None))
+    with_account = set(work.session.exec(accounts))
+    rows = []
+    for seat in seats_of(work, panel.id):
+        asked = standing.get(seat.id)
+        asked = asked if asked is not None and asked.person_id == seat.person_id else None
+        rows.append(
+            {
+                "seat": panel_seat_in_words(seat),
+                "name": _person(work, seat.person_id) or "Nobody yet",
+                "person_id": seat.person_id,
+                "invitation": asked,
+                "answers_here": asked is not None and asked.state != "offered" and seat.person_id not in with_account,
+            }
+        )
+    return rows
 
 
 def _person(work: Work, person_id: str | None) -> str:

@@ -41,9 +41,9 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("My availability", "availability.show", frozenset({PANELIST})),
     Entry("My self-description", "self_description.show", frozenset({PANELIST})),
     # --- HR and administration ---
-    Entry("All requests", "hr_requests.show_all", frozenset({HR})),
+    Entry("All requests", "hr_requests.show_all", frozenset({HR}), frozenset({"hr_answers"})),
     Entry("To settle", "hr_shortfalls.show_all", frozenset({HR}), frozenset({"hr_seats"})),
-    Entry("People", "hr_people.show_all", frozenset({HR}), frozenset({"hr_person", "hr_standing"})),
+    Entry("People", "hr_people.show_all", frozenset({HR}), frozenset({"hr_person", "hr_standing", "hr_hours"})),
     Entry("Policies", "hr_policies.show_all", frozenset({HR})),
     Entry("Imports", "hr_imports.show_all", frozenset({HR})),
     Entry("Load", "hr_load.show", frozenset({HR})),

@@ -176,6 +176,24 @@ def test_pause_cap_release_and_leaving_are_set_on_one_page(sqlite_app: Flask) ->
     assert len(wrong.faults()) == 1
 
 
+def test_hr_keeps_the_hours_and_leave_of_somebody_without_an_account(app: Flask) -> None:
+    person = somebody(app, kind="external", free="")
+    one, other = a_visitor(app), a_visitor(app)
+    path = f"/hr/people/{person}/hours"
+    opened = one.get(path)
+    page = fill_in(other, path, {"weekly": "whenever"}, status=422)
+    assert page.value("weekly") == "whenever"
+    assert len(page.faults()) == 1
+    fill_in(other, path, {"weekly": "Tue 9-12; Thu 13:00-17:00"})
+    assert "Tue 09:00-12:00; Thu 13:00-17:00" in other.get(f"/hr/people/{person}").words
+    late = send_form(one, opened, path, {"weekly": "Mon 9-12"}, status=412)
+    assert late.value("weekly") == "Mon 9-12"
+    days = {"first_day": "2099-12-24", "last_day": "2099-12-31"}
+    fill_in(other, f"{path}/leave", days | {"last_day": "2099-12-01"}, seen=path, status=422)
+    assert "Thursday 24 December 2099" in fill_in(other, f"{path}/leave", days, seen=path).words
+    assert "December 2099" not in fill_in(other, f"{path}/leave/remove", seen=path).words
+
+
 def test_a_view_of_a_self_description_is_recorded_and_nothing_of_it_shows_before(app: Flask) -> None:
     person = somebody(app, features={"gender": "woman"})
     with house_of(app).writing(SYSTEM) as work:

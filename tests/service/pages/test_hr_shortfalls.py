@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlmodel import select
 
-from service.models import Panel, Shortfall
+from service.models import Invitation, Panel, Shortfall
 from service.panels.compose import propose
 from service.panels.life import confirm_panel
 from service.people.self_description import load_default_features
@@ -128,6 +128,25 @@ def test_somebody_with_whom_the_panel_lacks_nothing_is_asked_and_the_look_is_rec
     page = send_form(hr, page, f"{seat}/swap", {"person_id": first})
     assert "takes the seat. Whoever held it is told." in page.words
     assert "With HR for release" in page.words
+
+
+def test_hr_records_the_answers_of_members_without_an_account(app: Flask) -> None:
+    panel_id = a_panel(app)
+    with house_of(app).reading(SYSTEM) as work:
+        first, second = work.session.exec(select(Invitation.id).where(Invitation.panel_id == panel_id)).all()
+        request_id = work.session.get_one(Panel, panel_id).request_id
+    hr = a_visitor(app)
+    assert f"/hr/invitations/{first}" in hr.get(f"/hr/requests/{request_id}").links()
+    path = f"/hr/invitations/{first}"
+    assert fill_in(hr, path, status=422).faults() == ["The answer is not chosen. Choose one."]
+    assert fill_in(hr, path, {"answer": "decline"}, status=422).faults() == ["The reason is not chosen. Choose one."]
+    assert "Accepted" in fill_in(hr, path, {"answer": "accept"}).words
+    stale = fill_in(hr, path, {"answer": "decline", "reason": "not_free", "version": "9"}, status=412)
+    assert stale.value("reason") == "not_free"
+    path = f"/hr/invitations/{second}"
+    page = fill_in(hr, path, {"answer": "decline", "reason": "not_free", "note": "On holiday"})
+    assert "Nobody yet" in page.words
+    assert "needs no answer any more" in hr.get(path).words
 
 
 def test_a_seat_is_widened_and_a_stale_change_of_it_is_refused(app: Flask) -> None:
