@@ -4,6 +4,8 @@ What a command line says goes before what this file says. `docs/deploy.md` expla
 """
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -79,3 +81,35 @@ errorlog = "-"
 loglevel = "info"
 
 umask = 0o077
+
+# Planning rounds run for minutes on a whole core, so they have a process of their own. One on this machine is started
+# beside the web workers and ended with them; FAIRPANEL_WORKER=0 leaves that to whoever runs `fairpanel worker`.
+ALONE = ("0", "no", "false", "off")
+worker_process: "subprocess.Popen[bytes] | None" = None
+
+
+def when_ready(server: Any) -> None:
+    """Start the worker process once the server listens."""
+    global worker_process  # noqa: PLW0603 - gunicorn's hooks share nothing else
+    if os.environ.get("FAIRPANEL_WORKER", "").strip().lower() in ALONE:
+        return
+    root = str(Path(__file__).resolve().parent)
+    search = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH", "")) if part)
+    worker_process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", "from service.cli import main; main()", "worker", "--parent", str(os.getpid())],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": search},
+    )
+    server.log.info("Worker for planning rounds: process %s", worker_process.pid)
+
+
+def on_exit(server: Any) -> None:  # noqa: ARG001
+    """End the worker process; what it was doing goes on at the next start."""
+    if worker_process is None or worker_process.poll() is not None:
+        return
+    worker_process.terminate()
+    try:
+        worker_process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        worker_process.kill()
+        worker_process.wait()

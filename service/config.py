@@ -20,7 +20,8 @@ KNOWN = frozenset(
     {
         "DATABASE_URL", "SECRET_KEY", "DATA_KEYS", "TRAIL_KEY", "DEMO", "ORGANISATION", "SERVICE_NAME", "TIMEZONE",
         "NHS_LOGO", "INSECURE_COOKIES", "TRUSTED_PROXIES", "PUBLIC_URL", "CAP_PERIOD_STARTS", "CAP_PERIOD_DAYS",
-        "PROPOSAL_DAYS", "RELEASE_REQUIRED", "SESSION_HOURS", "VAR", "HOST", "PORT", "WORKERS", "TEST_POSTGRES_URL",
+        "PROPOSAL_DAYS", "RELEASE_REQUIRED", "SESSION_HOURS", "VAR", "HOST", "PORT", "WORKERS", "WORKER",
+        "TEST_POSTGRES_URL",
     }
 )  # fmt: skip
 DEMO_KEY = base64.urlsafe_b64encode(b"fairpanel demonstration key only").decode()

@@ -11,6 +11,7 @@ from service.errors import FairpanelError, InvalidInputError
 # the database's libraries, nor `fairpanel migrate` for the solver's.
 COMMANDS = {
     "run": "service.cli.installation:run",
+    "worker": "service.cli.worker:worker",
     "migrate": "service.cli.installation:migrate",
     "make-keys": "service.cli.installation:make_keys",
     "verify-trail": "service.cli.installation:verify_trail",
@@ -22,6 +23,8 @@ COMMANDS = {
     "solve": "service.cli.solver_commands:solve",
     "check": "service.cli.solver_commands:check",
     "explain": "service.cli.solver_commands:explain",
+    "redact": "service.cli.redact_commands:redact",
+    "redact-file": "service.cli.redact_commands:redact_file",
     "audit": "service.cli.audit_commands:audit",
 }
 

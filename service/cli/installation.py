@@ -77,10 +77,12 @@ def verify_trail(head: str | None) -> None:
 
 @click.command("rotate-keys", short_help="Encrypt self-descriptions with the newest key.")
 def rotate_keys() -> None:
-    """Encrypt every self-description anew with the first key of FAIRPANEL_DATA_KEYS."""
+    """Encrypt every self-description anew with the first key of FAIRPANEL_DATA_KEYS, also those in planning rounds."""
+    from service.panels.round_files import rotate_round_keys
     from service.people.self_description import rotate_keys as rotate
 
     house = House(from_environment())
     with house.writing(SYSTEM) as work:
         count = rotate(work)
+        rotate_round_keys(work)
     click.echo(f"{count} self-descriptions were encrypted anew.")

@@ -1,5 +1,7 @@
-"""A round's problem and plan as its row keeps them: packed, and sealed with the data key, because they hold
-self-descriptions and which requirements a panel does not meet. Read for HR alone."""
+"""A round's problem and plan as its row keeps them: packed, and sealed with the data key.
+
+They hold self-descriptions and which requirements a panel does not meet, so they are read for HR alone.
+"""
 
 import zlib
 

@@ -20,7 +20,7 @@ from solver.hard_rules import Register
 from solver.instants import instant
 from solver.level_values import level_values
 from solver.plan import Progress, solve
-from solver.problem import Problem
+from solver.problem import Problem, PublishedPanel
 from solver.result import Plan, PlannedPanel
 
 PLAN_ROUND = "plan_round"
@@ -102,19 +102,17 @@ def _keep(house: House, task: Task, problem: Problem, plan: Plan) -> None:
 def _counts(problem: Problem, plan: Plan) -> dict[str, int]:
     panels = planned_panels(plan)
     before = {each.request: each for each in problem.previous or () if not is_standing(each.request)}
-    unchanged = sum(
-        1
-        for request, panel in panels.items()
-        if request in before
-        and before[request].seats == panel.seats
-        and instant(before[request].start) == instant(panel.start)
-    )
+    unchanged = sum(1 for request, panel in panels.items() if request in before and _same(before[request], panel))
     total = sum(1 for request in problem.requests if not is_standing(request.id))
     changed = sum(1 for request in panels if request in before) - unchanged
     return {
         "requests": total, "filled": len(panels), "unfilled": total - len(panels),
         "new": len(panels) - changed - unchanged, "changed": changed, "unchanged": unchanged,
     }  # fmt: skip
+
+
+def _same(before: PublishedPanel, now: PlannedPanel) -> bool:
+    return set(before.seats) == set(now.seats) and instant(before.start) == instant(now.start)
 
 
 def _levels(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
