@@ -32,9 +32,9 @@ class Finder:
         self.field = field
         top = int(next_seat_costs(field.pool, np.full(len(field.pool), len(field.wanted), np.int64)).max(initial=1))
         self.eviction = min(top, 1 << 40)
-        dearest = top + (self.eviction << 20)
+        self.dearest = top + (self.eviction << 20)
         self.names = [name for name in level_names(field.problem) if name != "parity"]
-        self._dearest = dearest
+
         self._aims: dict[int, tuple[Aim, Weights]] = {}
         self._kinds: dict[int, dict[int, tuple[int, int]]] = {}
         self._classes: dict[int, tuple[Numbers, ...]] = {}
@@ -44,7 +44,7 @@ class Finder:
         if request not in self._aims:
             pool, wanted = self.field.pool, self.field.wanted[request]
             size = len(wanted.groups)
-            spans = {"load": size * self._dearest}
+            spans = {"load": size * self.dearest}
             if wanted.published is not None:
                 spans["changes"] = 1 + len(wanted.published.seats)
             weights = weights_for(self.names, wanted.request, spans)

@@ -1,6 +1,7 @@
 """The last levels: parity and load, brought down and bounded while the earlier ones stay where they are."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -15,12 +16,19 @@ from solver.round.ledger import Ledger, Reals
 from solver.round.opening import Opening
 from solver.round.part import Limits, settle_part
 from solver.round.prices import Market, Terms, climb, first_prices
+from solver.search import ExhaustedError
 
 WHOLE = 12_000
 """Entries up to which one program plans everything at once."""
 
 SWEEPS = 3
 """Times every panel is taken away and put back at most, before neighbourhoods take over."""
+
+FIRST_CLIMB, CLIMB = 600, 200
+"""Steps of the search for prices, at first and beside each turn of neighbourhoods."""
+
+PATIENCE = 3
+"""Turns without any gain before the work ends."""
 
 FINE = 64.0
 """Prices that are multiples of 1/64 make every sum of the bound exact in floating point."""
@@ -127,26 +135,29 @@ class LoadPhase:
                 for place, rule in enumerate(self.field.wanted[request].request.requirements)
                 if rule.strength == "must" or (free and not ideal.get(f"{rule.strength}.{rule.tier}", 0))
             )
-        return Terms(frozenset(filled), frozenset(apart), cover, binding)
+        return Terms(frozenset(filled), frozenset(apart), cover, binding, frozenset(filled) if settled else frozenset())
 
     def _improve(self, draft: Draft, market: Market) -> int:
-        """Neighbourhoods and prices in turn until the bound meets the value, nothing helps, or the limits are met."""
+        """Neighbourhoods and prices at a time until the bound meets the value, nothing helps, or the limits are met."""
         prices = first_prices(market, draft.seats)
         bound = 0
-        size, width, stale = 30, 2, 0
-        turn = 0
+        size, width, stale, turn = 30, 2, 0, 0
+        prices, _ = climb(market, prices, float(draft.values()["load"]), FIRST_CLIMB, self.limits.over)
         while True:
-            load = draft.values()["load"]
-            prices, _ = climb(market, prices, float(load), 300 if turn == 0 else 100, self.limits.over)
+            before = draft.values()["load"]
             bound = max(bound, self.proven(market, prices))
-            self.report("sharing the load", turn, 0, len(draft.sittings), 1 - bound / load if load else 0.0)
-            if bound >= load or self.limits.over() or stale >= 2:
-                return min(bound, load)
-            before = load
-            self._round_trip(draft, market, prices, size, width)
-            load = draft.values()["load"]
-            if before - load <= before // 1000:
-                stale += load == before
+            gap = 1 - bound / before if before else 0.0
+            self.report("sharing the load", turn, 0, len(draft.sittings), gap)
+            if bound >= before or self.limits.over() or stale >= PATIENCE:
+                return min(bound, before)
+            # prices rise beside the neighbourhoods: HiGHS works outside the interpreter, so two cores are used
+            with ThreadPoolExecutor(1) as beside:
+                climbing = beside.submit(climb, market, prices, float(before), CLIMB, self.limits.over)
+                self._round_trip(draft, market, prices, size, width)
+                prices, _ = climbing.result()
+            gained = before - draft.values()["load"]
+            if gained <= before // 500:
+                stale += gained == 0
                 size, width = min(2 * size, 120), 3
             turn += 1
 
@@ -167,8 +178,22 @@ class LoadPhase:
 
     def proven(self, market: Market, prices: Reals) -> int:
         """The bound at some prices as a whole number that surely holds."""
-        exact = np.round(prices * FINE) / FINE
-        value, _ = market.bound(exact)
+        exact = np.minimum(np.round(prices * FINE), float(self.finder.dearest)) / FINE
+        whole = np.round(exact * FINE).astype(np.int64)
+        rows = np.zeros(len(market.ledger.live))
+        for row, request in enumerate(market.ledger.live):
+            if request in market.terms.at_ideal and not self.limits.over():
+                rows[row] = self._least(request, market, whole) / FINE
+        value, _ = market.bound(exact, rows)
         if value < 1e9:
             return max(0, int(np.ceil(value - 1e-6)))
         return max(0, int(value * (1 - 1e-9)))
+
+    def _least(self, request: int, market: Market, prices: Numbers) -> int:
+        """What a panel at its ideal costs a request at least."""
+        by_period = [np.ascontiguousarray(prices[:, period]) for period in range(market.periods)]
+        try:
+            found = self.finder.best(request, lambda offer: by_period[int(market.period[offer])])
+        except ExhaustedError:
+            return 0
+        return 0 if found is None else self.finder.aim(request)[1].split(found[0])[-1]

@@ -24,12 +24,14 @@ class Terms:
         covering: other requests, of which those filled are worth at least ``cover`` in priority.
         cover: that worth.
         binding: by request, places of the requirements that each of these plans meets.
+        at_ideal: requests of ``filled`` that have their ideal in each of them.
     """
 
     filled: frozenset[int]
     covering: frozenset[int]
     cover: int
     binding: dict[int, frozenset[int]]
+    at_ideal: frozenset[int]
 
 
 class Market:
@@ -74,20 +76,25 @@ class Market:
         )
         self.row_of = np.searchsorted(ledger.request_start, np.arange(len(field.offers)), side="right") - 1
         self.cell_end = np.r_[ledger.offer_start[1:], len(ledger.cell_start)]
-        self.sub_end = np.r_[ledger.cell_start[1:], len(ledger.sub_start)]
+        self.kinds_end = np.r_[ledger.cell_start[1:], len(ledger.sub_start)]
         self.need_end = np.r_[ledger.need_start[1:], len(ledger.pair_sub)]
         self.first_need = np.searchsorted(ledger.need_offer, np.arange(len(field.offers)), side="left")
         self.last_need = np.searchsorted(ledger.need_offer, np.arange(len(field.offers)), side="right")
 
-    def bound(self, prices: Reals) -> tuple[float, Reals]:
-        """The bound at some prices (people × periods), and how it changes with each of them."""
+    def bound(self, prices: Reals, rows: Reals | None = None) -> tuple[float, Reals]:
+        """The bound at some prices (people × periods), and how it changes with each of them.
+
+        Args:
+            prices: by person and cap period.
+            rows: by request with offers, what it costs at least, where that is known better.
+        """
         ledger = self.ledger
         price = prices.ravel()[self.key]
         sub = np.minimum.reduceat(price, ledger.sub_start)
         cell = np.minimum.reduceat(sub, ledger.cell_start)
         value = np.add.reduceat(cell * ledger.cell_need, ledger.offer_start)
         extra = np.r_[sub - cell[ledger.sub_cell], 1e12]
-        surcharge = np.zeros(0)
+        surcharge = above = np.zeros(0)
         if len(ledger.need_start):
             surcharge = np.minimum.reduceat(extra[ledger.pair_sub], ledger.need_start) * ledger.need_count
             surcharge[~self.binding] = 0.0
@@ -97,33 +104,38 @@ class Market:
         least = np.minimum.reduceat(value, ledger.request_start)
         share = self._shares(least)
         sold, gain = self.sales(prices)
+        total = float(((least if rows is None else np.maximum(least, rows)) * share).sum()) + gain
         slope = -sold
-        flat = slope.ravel()
         best = np.full(len(least), -1, np.int64)
         cheapest = np.flatnonzero(value <= least[self.row_of])[::-1]
         best[self.row_of[cheapest]] = cheapest
-        for row in np.flatnonzero(share > 0).tolist():
-            offer = int(best[row])
-            swapped = self._swapped(offer, surcharge, extra)
-            for place in range(ledger.offer_start[offer], self.cell_end[offer]):
-                kind = swapped.get(place)
-                if kind is None:
-                    first = ledger.cell_start[place]
-                    kind = first + int(np.argmin(sub[first : self.sub_end[place]]))
-                start = ledger.sub_start[kind]
-                entry = start + int(np.argmin(price[start : ledger.sub_end[kind]]))
-                flat[self.key[entry]] += share[row] * ledger.cell_need[place]
-        return float((least * share).sum()) + gain, slope
+        filled = np.flatnonzero(share > 0)
+        offers = best[filled]
+        first_cell, counts = ledger.offer_start[offers], self.cell_end[offers] - ledger.offer_start[offers]
+        cells = _ranges(first_cell, counts)
+        kinds = _first_equal(ledger.cell_start[cells], self.kinds_end[cells], sub, cell[cells])
+        if len(ledger.need_start):
+            self._swap(offers, cells, kinds, above, surcharge, extra)
+        entries = _first_equal(ledger.sub_start[kinds], ledger.sub_end[kinds], price, sub[kinds])
+        weights = np.repeat(share[filled], counts) * ledger.cell_need[cells]
+        slope += np.bincount(self.key[entries], weights, slope.size).reshape(slope.shape)
+        return total, slope
 
-    def _swapped(self, offer: int, surcharge: Reals, extra: Reals) -> dict[int, int]:
-        """Where the dearest need of an offer puts a member of another class: cell and class."""
-        needs = surcharge[self.first_need[offer] : self.last_need[offer]]
-        if not len(needs) or needs.max() <= 0:
-            return {}
-        need = int(self.first_need[offer]) + int(np.argmax(needs))
-        kinds = self.ledger.pair_sub[self.ledger.need_start[need] : self.need_end[need]]
-        kind = int(kinds[np.argmin(extra[kinds])])
-        return {int(self.ledger.sub_cell[kind]): kind} if kind >= 0 else {}
+    def _swap(
+        self, offers: Numbers, cells: Numbers, kinds: Numbers, above: Reals, surcharge: Reals, extra: Reals
+    ) -> None:
+        """Where the dearest need of an offer puts a member of another class, that class takes the cell in ``kinds``."""
+        ledger = self.ledger
+        offers = offers[above[offers] > 0]
+        needs = _first_equal(self.first_need[offers], self.last_need[offers], surcharge, above[offers])
+        wanted = surcharge[needs] / ledger.need_count[needs]
+        extras = extra[ledger.pair_sub]
+        pairs = _first_near(ledger.need_start[needs], self.need_end[needs], extras, wanted)
+        swapped = ledger.pair_sub[pairs[pairs >= 0]]
+        swapped = swapped[swapped >= 0]
+        place = np.full(len(ledger.cell_start), -1, np.int64)
+        place[cells] = np.arange(len(cells))
+        kinds[place[ledger.sub_cell[swapped]]] = swapped
 
     def _shares(self, least: Reals) -> Reals:
         """How much of each request is filled: all that must, and the cheapest cover of the others."""
@@ -173,12 +185,36 @@ def climb(market: Market, prices: Reals, target: float, rounds: int, over: Calla
             stalled += 1
             if stalled >= 10:
                 step, stalled = step * 0.8, 0
-        heading = slope if turn == 0 else 0.7 * heading + slope
+        heading = slope if turn == 0 else 0.9 * heading + slope
         length = float((heading * heading).sum())
         if length == 0 or value >= target:
             break
         prices = np.maximum(0.0, prices + step * (target - value) / length * heading)
     return best, best_value
+
+
+def _ranges(starts: Numbers, counts: Numbers) -> Numbers:
+    """All numbers from each start on, as many as its count."""
+    ends = np.cumsum(counts)
+    places: Numbers = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+    return places
+
+
+def _first_equal(starts: Numbers, ends: Numbers, values: Reals, targets: Reals) -> Numbers:
+    """By range, the first place whose value is the target; there has to be one."""
+    return _first_near(starts, ends, values, targets, 0.0)
+
+
+def _first_near(starts: Numbers, ends: Numbers, values: Reals, targets: Reals, slack: float = 1e-6) -> Numbers:
+    """By range, the first place whose value is the target but for rounding; -1 where there is none."""
+    counts = ends - starts
+    places = _ranges(starts, counts)
+    owner = np.repeat(np.arange(len(starts)), counts)
+    near = np.abs(values[places] - targets[owner]) <= slack * np.maximum(1.0, np.abs(targets[owner]))
+    hits = np.flatnonzero(near)[::-1]
+    found = np.full(len(starts), -1, np.int64)
+    found[owner[hits]] = places[hits]
+    return found
 
 
 def first_prices(market: Market, seats: Numbers) -> Reals:
