@@ -1,15 +1,16 @@
 """Scenes that the tests of pages begin with: a manager with a vacancy, a policy, and people who could sit."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from sqlmodel import select
 
-from service.models import Person, Vacancy
+from service.models import Booking, Invitation, Panel, PanelSeat, Person, Vacancy, utc_now
 from service.trail import SYSTEM
 from tests.builders import NEXT_TUESDAY, a_person, a_policy, a_request, a_vacancy
-from tests.service.pages.visitor import Visitor, a_visitor
+from tests.service.pages.visitor import Page, Visitor, a_visitor
 from tests.service.watched_client import house_of
 
 
@@ -61,3 +62,53 @@ def when(starts: datetime = NEXT_TUESDAY, **more: str) -> dict[str, str]:
     """The second step as somebody fills it in, with one possible start."""
     typed = {"minutes": "60", "place": "site", "site": "", "priority": "1"}
     return typed | {"day-0": f"{starts:%Y-%m-%d}", "time-0": f"{starts:%H:%M}"} | more
+
+
+def proposed(scene: Scene) -> str:
+    """Ask for a panel by the form; the path of its page."""
+    scene.manager.send(f"{scene.steps}/when", when())
+    page = scene.manager.send(f"{scene.steps}/check")
+    return page.response.request.path
+
+
+def members(scene: Scene) -> list[str]:
+    """Who holds the seats, by position."""
+    with house_of(scene.app).reading(SYSTEM) as work:
+        return [str(each) for each in work.session.exec(select(PanelSeat.person_id).order_by(PanelSeat.position))]
+
+
+def confirmed(scene: Scene, *, auto_invite: bool = False) -> str:
+    """Ask for a panel and confirm it; the path of its page."""
+    path = proposed(scene)
+    typed = {"version": version(scene.manager)} | ({"auto_invite": "yes"} if auto_invite else {})
+    scene.manager.send(f"{path}/confirm", typed)
+    return path
+
+
+def version(visitor: Visitor) -> str:
+    """The version that the page one is on carries."""
+    assert visitor.page is not None
+    return visitor.page.hidden("version")
+
+
+def invitation_of(scene: Scene, person_id: str) -> Invitation:
+    """The invitation of a person."""
+    with house_of(scene.app).reading(SYSTEM) as work:
+        wanted = select(Invitation).where(Invitation.person_id == person_id)
+        return work.session.exec(wanted).one()
+
+
+def answered(scene: Scene, person_id: str, how: str = "accept", **typed: str) -> Page:
+    """Let a member accept or decline; the page they come to."""
+    visitor = scene.visitor_for(person_id)
+    path = f"/assignments/{invitation_of(scene, person_id).id}"
+    page = visitor.get(path)
+    return visitor.send(f"{path}/{how}", {"version": page.hidden("version"), **typed})
+
+
+def begun(scene: Scene) -> None:
+    """Let the time of the panel come."""
+    with house_of(scene.app).writing(SYSTEM) as work:
+        now = utc_now()
+        for row in [*work.session.exec(select(Panel)), *work.session.exec(select(Booking))]:
+            row.starts_at, row.ends_at = now - timedelta(hours=2), now - timedelta(hours=1)

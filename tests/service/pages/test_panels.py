@@ -1,73 +1,20 @@
 """A panel's pages, from the proposal to the decision on the post, without a script."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlmodel import select
 
-from service.models import Booking, Invitation, Panel, PanelRequest, PanelSeat, utc_now
 from service.trail import SYSTEM
-from tests.builders import a_person, an_account
-from tests.service.pages.scenes import Scene, a_scene, when
-from tests.service.pages.visitor import Page, Visitor, a_visitor
+from tests.builders import a_person
+from tests.service.pages.scenes import Scene, a_scene, answered, confirmed, invitation_of, members, proposed, version
+from tests.service.pages.visitor import a_visitor
 from tests.service.watched_client import house_of
 
 
 @pytest.fixture
 def scene(sqlite_app: Flask) -> Scene:
     return a_scene(sqlite_app)
-
-
-def proposed(scene: Scene) -> str:
-    """Ask for a panel by the form; the path of its page."""
-    scene.manager.send(f"{scene.steps}/when", when())
-    page = scene.manager.send(f"{scene.steps}/check")
-    return page.response.request.path
-
-
-def the_panel(scene: Scene) -> Panel:
-    with house_of(scene.app).reading(SYSTEM) as work:
-        return work.session.exec(select(Panel)).one()
-
-
-def members(scene: Scene) -> list[str]:
-    with house_of(scene.app).reading(SYSTEM) as work:
-        return [str(each) for each in work.session.exec(select(PanelSeat.person_id).order_by(PanelSeat.position))]
-
-
-def confirmed(scene: Scene, *, auto_invite: bool = False) -> str:
-    path = proposed(scene)
-    typed = {"version": version(scene.manager)} | ({"auto_invite": "yes"} if auto_invite else {})
-    scene.manager.send(f"{path}/confirm", typed)
-    return path
-
-
-def version(visitor: Visitor) -> str:
-    assert visitor.page is not None
-    return visitor.page.hidden("version")
-
-
-def invitation_of(scene: Scene, person_id: str) -> Invitation:
-    with house_of(scene.app).reading(SYSTEM) as work:
-        wanted = select(Invitation).where(Invitation.person_id == person_id)
-        return work.session.exec(wanted).one()
-
-
-def answered(scene: Scene, person_id: str, how: str = "accept", **typed: str) -> Page:
-    visitor = scene.visitor_for(person_id)
-    path = f"/assignments/{invitation_of(scene, person_id).id}"
-    page = visitor.get(path)
-    return visitor.send(f"{path}/{how}", {"version": page.hidden("version"), **typed})
-
-
-def begun(scene: Scene) -> None:
-    """Let the time of the panel come."""
-    with house_of(scene.app).writing(SYSTEM) as work:
-        now = utc_now()
-        for row in [*work.session.exec(select(Panel)), *work.session.exec(select(Booking))]:
-            row.starts_at, row.ends_at = now - timedelta(hours=2), now - timedelta(hours=1)
 
 
 def test_a_proposal_says_who_where_and_when_and_that_nobody_has_been_asked(scene: Scene) -> None:
@@ -215,49 +162,6 @@ def test_a_panel_is_cancelled_with_a_reason_and_its_request_stays(scene: Scene) 
     assert "The post is frozen" in scene.manager.get(path).words
 
 
-def test_who_sat_and_the_decision_are_recorded_and_corrected_with_a_second_person(scene: Scene) -> None:
-    path = confirmed(scene)
-    chair, other = members(scene)
-    for person in (chair, other):
-        answered(scene, person)
-    assert "Record who sat" not in scene.manager.get(path).words
-    begun(scene)
-    stand_in = next(each for each in scene.people if each.id not in (chair, other))
-    visitor = scene.visitor_for(chair)
-    assert "Record who sat" in visitor.get("/").words
-    page = visitor.get(f"{path}/who-sat")
-    typed = {
-        "version": page.hidden("version"),
-        f"sat-{chair}": "yes",
-        "stand_in-0": stand_in.name,
-        "role-0": "panelist",
-    }
-    page = visitor.send(f"{path}/who-sat", typed, status=422)
-    assert f"sat-{other}-error" in page.ids()
-    assert page.value("stand_in-0") == stand_in.name
-    page = visitor.send(f"{path}/who-sat", typed | {f"sat-{other}": "no"})
-    assert "Who sat is recorded." in page.words
-    page = scene.manager.get(path)
-    assert f"Also sat: {stand_in.name}" in page.words
-    page = scene.manager.get(f"{path}/decision")
-    counts = {"version": page.hidden("version"), "interviewed": "4", "appointed": "5"}
-    page = scene.manager.send(f"{path}/decision", counts, status=422)
-    assert "appointed-error" in page.ids()
-    page = scene.manager.send(f"{path}/decision", counts | {"appointed": "1"})
-    assert "4 interviewed, 1 appointed" in page.words
-    with house_of(scene.app).writing(SYSTEM) as work:
-        colleague = an_account(work, roles=("hr",), name="Hester Reeve").email
-    page = scene.manager.get(f"{path}/decision")
-    action = next(each.get("action", "") for each in page.forms() if "/correct" in each.get("action", ""))
-    fixed = {"interviewed": "5", "appointed": "1", "reason": "One was left out", "second_person": ""}
-    page = scene.manager.send(action, fixed, status=422)
-    assert "second_person-error" in page.ids()
-    scene.manager.send(action, fixed | {"second_person": colleague})
-    page = scene.manager.get(f"{path}/decision")
-    assert "4 interviewed, 1 appointed" in page.words
-    assert "agreed with Hester Reeve" in page.words
-
-
 def test_what_happened_is_told_in_sentences(scene: Scene) -> None:
     path = confirmed(scene)
     answered(scene, members(scene)[1], "decline", reason="not_free")
@@ -266,29 +170,6 @@ def test_what_happened_is_told_in_sentences(scene: Scene) -> None:
         assert sentence in page.words
     assert "declined." in page.words
     assert "A reserve was found." in page.words
-
-
-def test_an_unfilled_request_says_why_and_one_click_makes_a_panel(scene: Scene) -> None:
-    seats = [{"role": "chair", "from": "department"}, {"role": "panelist", "from": "outside_department"}]
-    request_id = scene.a_request(seats=seats)
-    page = scene.manager.send(f"/requests/{request_id}/find")
-    assert "Why there is no panel" in page.words
-    form = next(each for each in page.forms() if "/apply/0" in each.get("action", ""))
-    typed = {each.get("name", ""): each.get("value", "") for each in form.iter("input")}
-    page = scene.manager.send(form.get("action", ""), {"version": typed["version"]})
-    assert page.title.startswith("Panel for")
-
-
-def test_a_request_is_cancelled_with_a_reason(scene: Scene) -> None:
-    request_id = scene.a_request()
-    page = scene.manager.get(f"/requests/{request_id}")
-    old = page.hidden("version")
-    page = scene.manager.send(f"/requests/{request_id}/cancel", {"version": old, "reason": ""}, status=422)
-    assert "reason-error" in page.ids()
-    page = scene.manager.send(f"/requests/{request_id}/cancel", {"version": old, "reason": "Withdrawn"})
-    assert "The request is cancelled." in page.words
-    with house_of(scene.app).reading(SYSTEM) as work:
-        assert work.session.get_one(PanelRequest, request_id).state == "cancelled"
 
 
 def test_own_figures_are_about_oneself_alone(scene: Scene) -> None:
