@@ -17,16 +17,11 @@ def fisher(a: Counts, b: Counts) -> float:
 
 
 def mid_p(a: Counts, b: Counts) -> float:
-    """Return Fisher's two-sided p with the tables as likely as the one seen counted half (Lancaster 1961)."""
-    import numpy as np
+    """Return Fisher's two-sided mid-p: the table seen counts half (Lancaster 1961; Fagerland et al. 2017, §4.4.4)."""
     from scipy.stats import hypergeom
 
-    chosen = a.selected + b.selected
-    law = hypergeom(a.n + b.n, chosen, a.n)
-    masses = law.pmf(np.arange(max(0, chosen - b.n), min(a.n, chosen) + 1))
-    seen = float(law.pmf(a.selected))
-    alike = np.isclose(masses, seen, rtol=1e-7, atol=0)
-    return min(1.0, float(masses[(masses < seen) & ~alike].sum() + masses[alike].sum() / 2))
+    seen = float(hypergeom.pmf(a.selected, a.n + b.n, a.selected + b.selected, a.n))
+    return max(0.0, fisher(a, b) - seen / 2)
 
 
 def pooled_z(a: Counts, b: Counts) -> tuple[float, float] | None:
