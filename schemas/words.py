@@ -85,10 +85,11 @@ class Flag(fields.Boolean):
         super().__init__(error_messages=messages, **more)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ARG002
-        known: dict[Any, bool] = {"true": True, "false": False} if self.written else {True: True, False: False}
-        if isinstance(value, str) != self.written or value not in (True, False, *known) or isinstance(value, float):
+        if self.written and isinstance(value, str) and value in ("true", "false"):
+            return value == "true"
+        if self.written or not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
-        return known[value]
+        return value
 
 
 class Day(fields.Date):
