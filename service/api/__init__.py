@@ -16,6 +16,7 @@ from service.api import (
     people,
     policies,
     proposals,
+    rounds,
     service_state,
     shortfalls,
     trail,
@@ -39,6 +40,7 @@ DOORS = (
     panels.doors,
     invitations.doors,
     shortfalls.doors,
+    rounds.doors,
     imports.doors,
     trail.doors,
 )

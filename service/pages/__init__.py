@@ -18,6 +18,7 @@ from service.pages import (
     hr_person,
     hr_policies,
     hr_requests,
+    hr_rounds,
     hr_seats,
     hr_shortfalls,
     hr_standing,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     # --- HR and administration ---
     hr_requests.pages,
     hr_shortfalls.pages,
+    hr_rounds.pages,
     hr_seats.pages,
     hr_answers.pages,
     hr_people.pages,

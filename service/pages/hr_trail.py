@@ -27,6 +27,7 @@ PLACES = {
     "policy": ("hr_policies.show", "policy_id"),
     "request": ("hr_requests.show", "request_id"),
     "panel_request": ("hr_requests.show", "request_id"),
+    "round": ("hr_rounds.show", "round_id"),
 }
 
 

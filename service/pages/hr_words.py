@@ -37,6 +37,7 @@ SUBJECTS = {
     "policy": "Policy",
     "pool": "Pool",
     "request": "Panel request",
+    "round": "Planning round",
     "shortfall": "Shortfall",
     "vacancy": "Vacancy",
 }

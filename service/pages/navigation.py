@@ -43,6 +43,7 @@ NAVIGATION: tuple[Entry, ...] = (
     # --- HR and administration ---
     Entry("All requests", "hr_requests.show_all", frozenset({HR}), frozenset({"hr_answers"})),
     Entry("To settle", "hr_shortfalls.show_all", frozenset({HR}), frozenset({"hr_seats"})),
+    Entry("Rounds", "hr_rounds.show_all", frozenset({HR})),
     Entry("People", "hr_people.show_all", frozenset({HR}), frozenset({"hr_person", "hr_standing", "hr_hours"})),
     Entry("Policies", "hr_policies.show_all", frozenset({HR})),
     Entry("Imports", "hr_imports.show_all", frozenset({HR})),

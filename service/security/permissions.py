@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "policies.edit": frozenset({HR}),
     "imports.run": frozenset({HR}),
     "shortfalls.settle": frozenset({HR}),  # release panels, waive, widen, ask someone
+    "rounds.run": frozenset({HR}),  # plan many requests at once, review, publish, discard
     "trail.see": frozenset({HR}),
     # --- administrators ----------------------------------------------------------------------------------------------
     "accounts.edit": frozenset({ADMIN}),

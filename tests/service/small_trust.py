@@ -19,6 +19,8 @@ from service.models import (
 from service.panels.compose import propose
 from service.panels.life import confirm_panel
 from service.panels.policies import load_default_policies
+from service.panels.round_scope import RoundScope
+from service.panels.rounds import start_round
 from service.people.availability import add_busy_time, add_exception, add_leave
 from service.people.imports import check_import
 from service.people.self_description import load_default_features
@@ -83,6 +85,7 @@ def a_small_trust(house: House) -> Trust:
         add_leave(work, panelist.id, 3, day.date(), day.date())
     with house.writing(actors["hr"]) as work:
         ids["import_id"] = ids["batch_id"] = check_import(work, "people", "people.csv", FILE).id
+        ids["round_id"] = start_round(work, RoundScope(), 5).id
     with house.reading(SYSTEM) as work:
         ids |= dict(_found(work, panelist, panel.id))
     return Trust(actors, ids)

@@ -38,7 +38,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "put_seat": {}, "put_attendance": {"members": [{"person_id": "{person_id}", "sat": True}]},
     "post_decision": {"interviewed": 3, "appointed": 1}, "post_decline_invitation": {"reason": "other"},
     "put_shortfall_decision": {"decision": "waive", "reason": "Agreed."},
-    "put_import_mapping": {"mapping": {}},
+    "put_import_mapping": {"mapping": {}}, "post_round": {},
     "post_correction": {"interviewed": 3, "appointed": 1, "reason": "Miscounted.", "second_person": "{account_id}"},
 }  # fmt: skip
 
