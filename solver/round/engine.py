@@ -15,8 +15,9 @@ from solver.round.draft import Draft
 from solver.round.ejection import Ejection
 from solver.round.field import Field
 from solver.round.finder import Finder
+from solver.round.highs_process import warm_up
 from solver.round.ideals import Ideals
-from solver.round.load import LoadPhase
+from solver.round.load import WHOLE, LoadPhase
 from solver.round.opening import Opening
 from solver.round.part import Limits
 
@@ -50,6 +51,7 @@ class Engine:
         seed: for the choices among equals.
         should_stop: once True, the best plan so far is returned.
         report: told about progress.
+        whole: entries up to which one program plans everything at once.
     """
 
     def __init__(
@@ -59,13 +61,16 @@ class Engine:
         seed: int,
         should_stop: Callable[[], bool] | None = None,
         report: Report | None = None,
+        whole: int = WHOLE,
     ) -> None:
         self.problem = problem
         self.seed = seed
         self._deadline = deadline
         self._should_stop = should_stop
         self._report = report or (lambda *_: None)
+        self._whole = whole
         self.limits = Limits(None, self._left, should_stop)
+        warm_up()
         self.field = Field(problem)
         self.finder = Finder(self.field)
 
@@ -97,7 +102,7 @@ class Engine:
         self._report("settling contested requests", 0, total, len(draft.sittings), None)
         contest = Contest(self.field, ideals, opening, ejection, LARGEST_CONTEST)
         verdict = contest.settle(draft, self.limits)
-        phase = LoadPhase(self.field, self.finder, ideals, opening, self.seed, self.limits, self._report)
+        phase = LoadPhase(self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole)
         bounds = self._bounds(verdict, ideals, contest.fixed)
         draft, more = phase.settle(verdict, bounds)
         self._fill_up(draft, opening, ideals)

@@ -1,12 +1,13 @@
-"""A mixed-integer program as arrays, and HiGHS to solve it: the only room of the round that knows OR-Tools."""
+"""A mixed-integer program as arrays, and HiGHS to solve it."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from solver.round.highs_process import solve
 
 Reals = npt.NDArray[np.float64]
 
@@ -80,9 +81,7 @@ def minimise(
         hint: a solution to start from, if there is one.
         log: whether HiGHS may write to the terminal.
     """
-    from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2
-    from ortools.math_opt.core.python import solver
-    from ortools.util.python.solve_interrupter import SolveInterrupter
+    from ortools.math_opt import model_parameters_pb2, parameters_pb2, result_pb2
 
     size = len(costs)
     model = _model(costs, upper, integer, rows)
@@ -99,38 +98,11 @@ def minimise(
         guess = guidance.solution_hints.add()
         guess.variable_values.ids.extend(range(size))
         guess.variable_values.values.extend(hint.tolist())
-    interrupter = SolveInterrupter()
-    answers: list[Any] = []
-
-    def work() -> None:
-        try:
-            answers.append(
-                solver.solve(
-                    model,
-                    parameters_pb2.SOLVER_TYPE_HIGHS,
-                    parameters_pb2.SolverInitializerProto(),
-                    parameters,
-                    guidance,
-                    None,
-                    callback_pb2.CallbackRegistrationProto(),
-                    None,
-                    interrupter.pybind_interrupter,
-                )
-            )
-        except Exception as error:
-            answers.append(error)
-
-    thread = threading.Thread(target=work, name="highs", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(0.05)
-        if stopped is not None and stopped():
-            interrupter.interrupt()
-            thread.join(0.3)
-            break
-    if not answers or isinstance(answers[0], Exception):
+    messages = (model.SerializeToString(), parameters.SerializeToString(), guidance.SerializeToString())
+    answer = solve(messages, seconds, stopped)
+    if not answer:
         return Outcome(False, False, None, np.inf, -np.inf)
-    return _read(answers[0], size, len(rows.lower))
+    return _read(result_pb2.SolveResultProto.FromString(answer), size, len(rows.lower))
 
 
 def _model(costs: Reals, upper: Reals, integer: npt.NDArray[np.bool_], rows: Rows) -> Any:

@@ -18,7 +18,7 @@ from solver.round.part import Limits, settle_part
 from solver.round.prices import Market, Terms, climb, first_prices
 from solver.search import ExhaustedError
 
-WHOLE = 12_000
+WHOLE = 25_000
 """Entries up to which one program plans everything at once."""
 
 SWEEPS = 3
@@ -44,6 +44,7 @@ class LoadPhase:
         seed: for choices among equals.
         limits: what may be used.
         report: told about progress.
+        whole: entries up to which one program plans everything at once.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class LoadPhase:
         seed: int,
         limits: Limits,
         report: Report,
+        whole: int = WHOLE,
     ) -> None:
         self.field = field
         self.finder = finder
@@ -62,6 +64,7 @@ class LoadPhase:
         self.opening = opening
         self.limits = limits
         self.report = report
+        self.whole = whole
         self.neighbourhoods = Neighbourhoods(field, finder, ideals.names, seed)
         self.entries = sum(len(people) for offer in field.offers for people in offer.cells)
 
@@ -78,13 +81,11 @@ class LoadPhase:
                 break
         if not draft.sittings or self.limits.over():
             return draft, {} if draft.sittings else {"load": 0}
-        if self.entries <= WHOLE:
-            found = self._whole(draft)
-            if "load" in found:
-                return draft, found
+        if self.entries <= self.whole:
+            return draft, self._whole(draft)
         values = draft.values()
         settled = all(bounds.get(name) == values[name] for name in ["filled", *self.ideals.names])
-        market = Market(self.field, Ledger(self.field), self._terms(verdict, settled))
+        market = Market(self.field, Ledger(self.field), self.terms(verdict, settled))
         return draft, {"load": self._improve(draft, market)}
 
     def _whole(self, draft: Draft) -> dict[str, int]:
@@ -119,7 +120,13 @@ class LoadPhase:
                 draft.take(request, sitting)
         return settled.bounds
 
-    def _terms(self, verdict: Verdict, settled: bool) -> Terms:
+    def terms(self, verdict: Verdict, settled: bool) -> Terms:
+        """What all plans with the same earlier levels have in common.
+
+        Args:
+            verdict: the plan, and which requests contest.
+            settled: whether all others are filled and at their ideal in every such plan.
+        """
         fixed = {number for number, wanted in enumerate(self.field.wanted) if wanted.standing is not None}
         fillable = set(self.ideals.fillable)
         apart = (verdict.contesting if verdict.settled is not None else set()) if settled else fillable - fixed

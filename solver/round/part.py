@@ -17,6 +17,9 @@ from solver.round.rules import met
 CLOSE = 1e-4
 """HiGHS works in floating point: a bound counts as whole if it is this near."""
 
+TRUSTED = 1e11
+"""Where a level can grow larger than this, floating point is not fine enough to prove anything about it."""
+
 
 @dataclass(slots=True)
 class Limits:
@@ -109,7 +112,8 @@ def settle_part(
             stopped=limits.stopped,
             hint=known,
         )
-        bound = _bound(answer, level.constant)
+        trusted = float(np.abs(level.values).sum()) < TRUSTED
+        bound = _bound(answer, level.constant) if trusted else None
         if answer.values is not None:
             found = np.round(answer.values)
             value = _value(program, name, found)

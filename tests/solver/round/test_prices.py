@@ -1,0 +1,40 @@
+"""Whatever the prices, what they prove is below what any plan costs."""
+
+import numpy as np
+import pytest
+
+from solver.round.contest import Verdict
+from solver.round.draft import Draft
+from solver.round.engine import Engine
+from solver.round.ideals import Ideals
+from solver.round.ledger import Ledger
+from solver.round.load import LoadPhase
+from solver.round.opening import Opening
+from solver.round.prices import Market, climb, first_prices
+from tests.solver.random_problems import a_random_problem
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_prices_prove_more_than_the_best_plan_costs(seed: int) -> None:
+    problem = a_random_problem(seed)
+    engine = Engine(problem, None, 1)
+    best = {level.name: level.value for level in engine.solve().levels}
+    field, finder = engine.field, engine.finder
+    opening = Opening(field, finder, lambda: False)
+    ideals = Ideals(field, finder)
+    draft = Draft(field)
+    opening.keep_fixed(draft)
+    waiting = [request for request in ideals.fillable if request not in draft.sittings]
+    opening.fill(draft, opening.by_hardness(waiting))
+    values = draft.values()
+    if not draft.sittings or any(values[name] != best[name] for name in best if name != "load"):
+        pytest.skip("the first plan is not at the best earlier levels, so its bound is about other plans")
+    phase = LoadPhase(field, finder, ideals, opening, 1, engine.limits, lambda *_: None)
+    market = Market(field, Ledger(field), phase.terms(Verdict(draft), not ideals.aggrieved(draft)))
+    rng = np.random.default_rng(seed)
+    shape = (len(field.pool), market.periods)
+    for prices in (np.zeros(shape), rng.integers(0, 900, shape).astype(np.float64), rng.random(shape) * 300):
+        assert phase.proven(market, prices) <= best["load"]
+    prices, value = climb(market, first_prices(market, draft.seats), float(best["load"]), 200, lambda: False)
+    assert phase.proven(market, prices) <= best["load"]
+    assert value >= market.bound(first_prices(market, draft.seats))[0]
