@@ -24,7 +24,8 @@ from service.models import Account, Invitation, Panel, PanelRequest, PanelSeat, 
 from service.panels.compose import propose
 from service.panels.hr_view import load_summary
 from service.panels.life import confirm_panel
-from service.panels.policies import load_default_policies
+from service.panels.policies import activate_policy, create_policy, load_default_policies
+from service.panels.policy_rules import PolicyInput
 from service.panels.shortfalls import list_shortfalls
 from service.people.self_description import load_default_features
 from service.security.accounts import create_account
@@ -52,6 +53,29 @@ SIGN_INS = (
     SignIn("hr", "hr@demo.example", "sets policies, settles shortfalls, imports people"),
     SignIn("admin", "admin@demo.example", "keeps accounts"),
 )
+
+
+# Shows what only HR sees: panels that wait for release, a shortfall to settle, and a parity ratio that warns.
+SENIOR_POSTS = PolicyInput(
+    name="Band 8c and above",
+    summary="A chair, two panelists and an ambassador. HR releases every panel: it needs a minority-ethnic member. "
+    "One without lived experience of disability, or all of one gender, is explained.",
+    seats=(
+        {"role": "chair", "min_band": "post", "from": "anywhere"},
+        {"role": "panelist", "min_band": "post-2", "from": "division"},
+        {"role": "panelist", "from": "outside_department"},
+        {"role": "ambassador", "from": "outside_department"},
+    ),
+    requirements=(
+        {"id": "minority_member", "kind": "at_least", "feature": "ethnicity", "value": "minority", "min": 1,
+         "strength": "must", "tier": 1},
+        {"id": "lived_experience", "kind": "at_least", "feature": "lived_experience", "value": "yes", "min": 1,
+         "strength": "explain", "tier": 1},
+        {"id": "mixed_gender", "kind": "not_all_same", "feature": "gender", "strength": "explain", "tier": 2},
+    ),
+    scope={"min_band": "8c"},
+    precedence=40,
+)  # fmt: skip
 
 
 @click.command("demo", short_help="Try Fairpanel with an invented trust.")
@@ -118,6 +142,7 @@ def _load(house: House, password: str) -> Trust:
     with house.writing(SYSTEM) as work:
         load_default_features(work)
         load_default_policies(work)
+        activate_policy(work, (senior := create_policy(work, SENIOR_POSTS)).id, senior.version)
         trust = TrustBuilder(work, date.today()).build()  # noqa: DTZ011 - the person at the keyboard's own date
         # The panelist's account is made once it is known who was invited, so that there is something to answer.
         head = trust.managers[0]
@@ -139,10 +164,10 @@ def _confirm_some(house: House, trust: Trust, password: str) -> None:
         account = work.session.exec(select(Account).where(Account.email == SIGN_INS[0].email)).one()
         manager = Actor(account.id, account.name, account.person_id, frozenset({"manager"}))
         mine = select(Panel).join(PanelRequest).join(Vacancy)
-        mine = mine.where(Vacancy.appointing_manager_id == account.person_id, col(Panel.needs_release).is_(False))
-        panels = [
-            (panel.id, panel.version) for panel in work.session.exec(mine.order_by(col(Panel.starts_at), col(Panel.id)))
-        ]
+        # First those that HR must release: they are what HR has to look at.
+        mine = mine.where(Vacancy.appointing_manager_id == account.person_id)
+        mine = mine.order_by(col(Panel.needs_release).desc(), col(Panel.starts_at), col(Panel.id))
+        panels = [(panel.id, panel.version) for panel in work.session.exec(mine)]
     for panel_id, version in panels[:CONFIRMED]:
         with house.writing(manager) as work:
             confirm_panel(work, panel_id, version, auto_invite=True)

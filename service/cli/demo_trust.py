@@ -55,6 +55,8 @@ TRAINING = (
 BANDS = (("4", 6), ("5", 18), ("6", 26), ("7", 27), ("8a", 11), ("8b", 6), ("8c", 3), ("8d", 2), ("9", 1))
 POSTS = (("4", 5), ("5", 20), ("6", 24), ("7", 22), ("8a", 13), ("8b", 8), ("8c", 5), ("8d", 2), ("9", 1))
 MINORITY_SHARE = {"4": 0.24, "5": 0.27, "6": 0.20, "7": 0.15, "8a": 0.13, "8b": 0.11, "8c": 0.10, "8d": 0.09, "9": 0.08}
+LIVED_EXPERIENCE = 0.02  # of those who answer: too few for every panel
+SENIOR, SENIOR_REQUEST = "8c", 3  # one of the demonstration's manager's own requests is under the senior policy
 HALF_DAYS = ((time(9), time(12, 30)), (time(13, 30), time(17)))
 
 
@@ -207,6 +209,8 @@ class TrustBuilder:
         features = {"gender": self.draw.choices(["woman", "man", "another"], [70, 28, 2])[0]}
         if self.draw.random() > 0.05:
             features["ethnicity"] = "minority" if minority else "white"
+        if self.draw.random() < 0.7:
+            features["lived_experience"] = "yes" if self.draw.random() < LIVED_EXPERIENCE else "no"
         sealed = seal(self.work.settings, person.id, features)
         self._add(SelfDescription(person_id=person.id, ciphertext=sealed, consented_at=utc_now()))
 
@@ -231,7 +235,7 @@ class TrustBuilder:
             which = 0 if number < 6 else number % len(self.departments)
             department, professions = self.departments[which]
             profession = self.draw.choice(professions)
-            band = self._weighted(POSTS)
+            band = SENIOR if number == SENIOR_REQUEST else self._weighted(POSTS)
             level = min(3, max(0, [label for label, _ in BANDS].index(band) - 1) // 2)
             vacancy = Vacancy(
                 reference=f"LW-{self.today.year}-{1001 + number}", band=band, staff_group=STAFF_GROUPS[profession],
