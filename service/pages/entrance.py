@@ -23,14 +23,15 @@ def sign_in_page() -> str | Response:
 
 @pages.post("/sign-in")
 @guard("service.look")
-def sign_in_submit() -> Response | tuple[str, int]:
+def sign_in_submit() -> Response | tuple[str, int, dict[str, str]]:
     """Check the password and open a session under a new token."""
     form = Form(request.form, fields=FIELDS)
     try:
         token, _ = sign_in(house(), form.value("email"), form.value("password"), request.remote_addr or "")
     except (SignInRequiredError, TooManyAttemptsError) as error:
         form.refuse("email", error.message)
-        return _show(form), error.status
+        wait = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
+        return _show(form), error.status, wait
     session.clear()
     session["token"] = token
     return redirect(_own_path(form.value("next")), 303)

@@ -154,5 +154,5 @@ def _facts(work: Work, row: PanelRequest) -> list[tuple[str, str]]:
         ("Where", "Online" if row.online else f"At {work.session.get_one(Site, row.site_id).name}"),
         ("Needed by", day(row.needed_by) if row.needed_by else "No day named"),
         ("Urgency", PRIORITIES.get(str(row.priority), str(row.priority))),
-        ("Conflicts of interest", f"{count_of(named, 'person', 'people')} named"),
+        ("Conflicts of interest", f"{count_of(named, 'person', 'people')} named" if named else "Nobody named"),
     ]

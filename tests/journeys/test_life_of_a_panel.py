@@ -52,12 +52,14 @@ def trust(app: Flask) -> Trust:
         a_site(work, "site0", "Larkfield General")
         a_department(work, "d0", name="Cardiology")
         boss = a_person(work, name="Ama Boateng", roles=(), job_title="General manager")
-        for number, name in enumerate(("Bryn Howell", "Chidi Okafor", "Dilys Marsh", "Esther Lowe", "Farid Khan")):
+        for number, name in enumerate(
+            ("Bryn Howell", "Chidi Okafor", "Dilys Marsh", "Esther Lowe", "Farid Khan", "Grace Hill")
+        ):
             person = a_person(
                 work,
                 name=name,
                 job_title="Matron",
-                roles=("chair", "panelist") if number < 2 else ("panelist",),
+                roles=("chair",) if number < 3 else ("panelist",),
                 features={"gender": "woman" if number % 2 else "man"},
             )
             an_account(work, roles=("panelist",), person=person)
