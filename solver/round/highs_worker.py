@@ -1,7 +1,8 @@
 """HiGHS in a process of its own, so that a solve can be ended at any moment. Run as a script.
 
-It listens on stdin and answers on stdout. A message is its length in eight bytes and then its bytes. Three come in for each solve (model, parameters, guidance as
-protocol buffers), one goes out (the result, empty if there is none). The process ends when stdin does.
+It listens on stdin and answers on stdout. A message is its length in eight bytes and then its bytes. Three come in for
+each solve (model, parameters, guidance as protocol buffers), one goes out (the result, empty if there is none). The
+process ends when stdin does.
 """
 
 import sys

@@ -30,6 +30,9 @@ FIRST_CLIMB, CLIMB = 600, 200
 PATIENCE = 3
 """Turns without any gain before the work ends."""
 
+PROMISING_NODES = 200
+"""Branch-and-bound nodes for a first look among promising people."""
+
 FINE = 64.0
 """Prices that are multiples of 1/64 make every sum of the bound exact in floating point."""
 
@@ -81,20 +84,58 @@ class LoadPhase:
                 break
         if not draft.sittings or self.limits.over():
             return draft, {} if draft.sittings else {"load": 0}
-        if self.entries <= self.whole:
-            return draft, self._whole(draft)
         values = draft.values()
         settled = all(bounds.get(name) == values[name] for name in ["filled", *self.ideals.names])
         market = Market(self.field, Ledger(self.field), self.terms(verdict, settled))
+        if self.entries <= self.whole:
+            return draft, self._all_at_once(draft, market)
         return draft, {"load": self._improve(draft, market)}
 
-    def _whole(self, draft: Draft) -> dict[str, int]:
-        """Everything at once; the draft takes what is found."""
-        requests = self.ideals.fillable
-        cells = {
-            offer: self.field.offers[offer].cells for request in requests for offer in self.field.wanted[request].offers
-        }
-        return self.settle_together(draft, cells, requests)
+    def _all_at_once(self, draft: Draft, market: Market) -> dict[str, int]:
+        """One program for everything: first among promising people, then among all who could still better the plan."""
+        if self.field.problem.parity is not None:
+            return self.settle_together(draft, self._everyone(), self.ideals.fillable)
+        target = float(draft.values()["load"])
+        prices, _ = climb(market, first_prices(market, draft.seats), target, CLIMB, self.limits.over)
+        requests = [r for r in self.ideals.fillable if self.field.wanted[r].standing is None]
+        limits = Limits(PROMISING_NODES, self.limits.left, self.limits.stopped)
+        self.neighbourhoods.replan(draft, requests, prices, market.period.tolist(), 2, limits)
+        load = draft.values()["load"]
+        exact = self._fine(prices)
+        rows = self._rows(market, exact)
+        with_them = market.least_with(exact, rows)
+        cells = self._cells_of(market, with_them <= load - 1 + 1e-6, draft)
+        found = self.settle_together(draft, cells, self.ideals.fillable)
+        # a plan with anyone left out costs no less than the plan already found
+        return {name: min(bound, load) for name, bound in found.items()}
+
+    def _everyone(self) -> dict[int, tuple[Numbers, ...]]:
+        """All offers that can be taken, with everyone in them."""
+        wanted = [self.field.wanted[request] for request in self.ideals.fillable]
+        return {offer: self.field.offers[offer].cells for each in wanted for offer in each.offers}
+
+    def _cells_of(
+        self, market: Market, kept: "np.ndarray[tuple[int], np.dtype[np.bool_]]", draft: Draft
+    ) -> dict[int, tuple[Numbers, ...]]:
+        """The offers with the people of some entries only, and with those who sit there in the draft."""
+        ledger = market.ledger
+        ends = np.cumsum(np.bincount(ledger.cell, minlength=len(ledger.cell_offer)))
+        starts = np.r_[0, ends[:-1]]
+        sits = {sitting.offer: sitting.people for sitting in draft.sittings.values()}
+        cells = {}
+        for offer, everyone in self._everyone().items():
+            first = int(ledger.offer_start[offer])
+            wanted = self.field.wanted[self.field.offers[offer].request]
+            chosen = []
+            for group in range(len(everyone)):
+                place = slice(starts[first + group], ends[first + group])
+                people = ledger.person[place][kept[place]]
+                members = zip(sits.get(offer, ()), wanted.groups, strict=False)
+                own = [person for person, theirs in members if theirs == group]
+                chosen.append(np.union1d(people, np.array(own, np.int64)))
+            if all(len(people) >= need for people, need in zip(chosen, wanted.needs, strict=True)):
+                cells[offer] = tuple(chosen)
+        return cells
 
     def settle_together(
         self, draft: Draft, cells: Mapping[int, tuple[Numbers, ...]], requests: list[int]
@@ -185,16 +226,25 @@ class LoadPhase:
 
     def proven(self, market: Market, prices: Reals) -> int:
         """The bound at some prices as a whole number that surely holds."""
-        exact = np.minimum(np.round(prices * FINE), float(self.finder.dearest)) / FINE
-        whole = np.round(exact * FINE).astype(np.int64)
+        exact = self._fine(prices)
+        value, _ = market.bound(exact, self._rows(market, exact))
+        if value < 1e9:
+            return max(0, int(np.ceil(value - 1e-6)))
+        return max(0, int(value * (1 - 1e-9)))
+
+    def _fine(self, prices: Reals) -> Reals:
+        """Prices rounded so that sums of them are exact."""
+        fine: Reals = np.minimum(np.round(prices * FINE), float(self.finder.dearest)) / FINE
+        return fine
+
+    def _rows(self, market: Market, prices: Reals) -> Reals:
+        """By request with offers, what a panel at its ideal costs at least; 0 where that is not known."""
+        whole = np.round(prices * FINE).astype(np.int64)
         rows = np.zeros(len(market.ledger.live))
         for row, request in enumerate(market.ledger.live):
             if request in market.terms.at_ideal and not self.limits.over():
                 rows[row] = self._least(request, market, whole) / FINE
-        value, _ = market.bound(exact, rows)
-        if value < 1e9:
-            return max(0, int(np.ceil(value - 1e-6)))
-        return max(0, int(value * (1 - 1e-9)))
+        return rows
 
     def _least(self, request: int, market: Market, prices: Numbers) -> int:
         """What a panel at its ideal costs a request at least."""

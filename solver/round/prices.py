@@ -89,18 +89,10 @@ class Market:
             rows: by request with offers, what it costs at least, where that is known better.
         """
         ledger = self.ledger
-        price = prices.ravel()[self.key]
-        sub = np.minimum.reduceat(price, ledger.sub_start)
-        cell = np.minimum.reduceat(sub, ledger.cell_start)
-        value = np.add.reduceat(cell * ledger.cell_need, ledger.offer_start)
-        extra = np.r_[sub - cell[ledger.sub_cell], 1e12]
-        surcharge = above = np.zeros(0)
-        if len(ledger.need_start):
-            surcharge = np.minimum.reduceat(extra[ledger.pair_sub], ledger.need_start) * ledger.need_count
-            surcharge[~self.binding] = 0.0
-            above = np.zeros(len(value))
-            np.maximum.at(above, ledger.need_offer, surcharge)
-            value = value + above
+        price, sub, cell, value, surcharge, extra = self._asking(prices)
+        above = np.zeros(len(value))
+        np.maximum.at(above, ledger.need_offer, surcharge)
+        value = value + above
         least = np.minimum.reduceat(value, ledger.request_start)
         share = self._shares(least)
         sold, gain = self.sales(prices)
@@ -120,6 +112,39 @@ class Market:
         weights = np.repeat(share[filled], counts) * ledger.cell_need[cells]
         slope += np.bincount(self.key[entries], weights, slope.size).reshape(slope.shape)
         return total, slope
+
+    def _asking(self, prices: Reals) -> tuple[Reals, Reals, Reals, Reals, Reals, Reals]:
+        """Prices by entry, class, cell and offer, each at its cheapest; what each need adds, and each class."""
+        ledger = self.ledger
+        price = prices.ravel()[self.key]
+        sub = np.minimum.reduceat(price, ledger.sub_start)
+        cell = np.minimum.reduceat(sub, ledger.cell_start)
+        value = np.add.reduceat(cell * ledger.cell_need, ledger.offer_start)
+        extra = np.r_[sub - cell[ledger.sub_cell], 1e12]
+        surcharge = np.zeros(0)
+        if len(ledger.need_start):
+            surcharge = np.minimum.reduceat(extra[ledger.pair_sub], ledger.need_start) * ledger.need_count
+            surcharge[~self.binding] = 0.0
+        return price, sub, cell, value, surcharge, extra
+
+    def least_with(self, prices: Reals, rows: Reals) -> Reals:
+        """By entry, a bound on every plan in which that person sits there; -inf where there is no telling.
+
+        Args:
+            prices: by person and cap period.
+            rows: by request with offers, what it costs at least, where that is known better than by the prices.
+        """
+        ledger = self.ledger
+        price, _, cell, value, surcharge, _ = self._asking(prices)
+        above = np.zeros(len(value))
+        np.maximum.at(above, ledger.need_offer, surcharge)
+        share = np.maximum(np.minimum.reduceat(value + above, ledger.request_start), rows)
+        offer = ledger.cell_offer[ledger.cell]
+        row = self.row_of[offer]
+        # the request's own share of the bound gives way to what this person costs it
+        bounds: Reals = self.bound(prices, rows)[0] - share[row] + value[offer] + price - cell[ledger.cell]
+        bounds[~self.must[row]] = -np.inf
+        return bounds
 
     def _swap(
         self, offers: Numbers, cells: Numbers, kinds: Numbers, above: Reals, surcharge: Reals, extra: Reals
