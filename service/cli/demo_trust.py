@@ -55,7 +55,7 @@ TRAINING = (
 BANDS = (("4", 6), ("5", 18), ("6", 26), ("7", 27), ("8a", 11), ("8b", 6), ("8c", 3), ("8d", 2), ("9", 1))
 POSTS = (("4", 5), ("5", 20), ("6", 24), ("7", 22), ("8a", 13), ("8b", 8), ("8c", 5), ("8d", 2), ("9", 1))
 MINORITY_SHARE = {"4": 0.24, "5": 0.27, "6": 0.20, "7": 0.15, "8a": 0.13, "8b": 0.11, "8c": 0.10, "8d": 0.09, "9": 0.08}
-LIVED_EXPERIENCE = 0.02  # of those who answer: too few for every panel
+LIVED_EXPERIENCE = 0.04  # of those who answer: too few for every panel
 SENIOR, SENIOR_REQUEST = "8c", 3  # one of the demonstration's manager's own requests is under the senior policy
 HALF_DAYS = ((time(9), time(12, 30)), (time(13, 30), time(17)))
 
