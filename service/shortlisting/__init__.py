@@ -1,0 +1,1 @@
+"""Shortlisting: applications, their redaction, and blind marking."""

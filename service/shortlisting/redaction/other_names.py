@@ -1,0 +1,241 @@
+"""Names of other people: referees of the form, titles before names, "my manager X", "X, my mentor", introductions."""
+
+import re
+from collections.abc import Iterator
+
+from service.shortlisting.redaction.form_values import FormValues
+from service.shortlisting.redaction.lexicon_files import listed, nicknames, words_of
+from service.shortlisting.redaction.own_names import OwnNames, _sort, parts_of, spellings
+from service.shortlisting.redaction.spans import Finding
+from service.shortlisting.redaction.words import Reading, Word
+
+_TITLES = listed(
+    "mr mrs ms miss mx dr doctor prof professor sir dame lady lord revd rev reverend canon fr captain "
+    "capt major colonel lt "
+    "sergeant sgt cllr councillor master madam madame mme herr frau senor senora father pastor imam rabbi"
+)
+_IN_SPAN = listed("mr mrs ms miss mx dr prof professor sir dame lady lord revd rev reverend canon")
+_ROLE_TITLES = listed("sister matron nurse sr charge")
+_ROLES = (
+    r"(?:manager|supervisor|mentor|boss|lead|leader|tutor|teacher|lecturer|head|director|consultant|"
+    r"matron|sister|colleague|friend|preceptor|assessor|coach|trainer|"
+    r"referee|chief|chair|partner|husband|wife|son|daughter|mother|father|mum|dad|brother|fiance|fiancee|"
+    r"boyfriend|girlfriend|deputy|landlady|landlord|neighbour|secretary|"
+    r"professor|dean|principal|coordinator|co-ordinator|pharmacist|dentist|surgeon|owner|employer|nurse|"
+    r"gp|buddy|guide|predecessor|successor|uncle|aunt|cousin|"
+    r"superintendent|officer|administrator|clinician|therapist|physiotherapist|senior|supervisor's|"
+    r"educator|practitioner|commander|sponsor)"
+)
+_NAME = (
+    r"((?<![^\W\d_])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\.?\s{1,3})?[^\W\d_][^\W\d_'’-]{1,30}(?:(?:\s{1,3}|"
+    r"-)(?:(?:de|la|van|von|der|bin|al|el|da|dos|O|Mc|Mac)[\s'’-]{1,3})?[^\W\d_][^\W\d_'’-]{0,30}\.?){0,3})"
+)
+_BEFORE_NAME = re.compile(
+    rf"\b(?:my|our|the|former|a|line|ward|clinical|current|previous|as|his|her|"
+    rf"their)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{_ROLES}(?:\s{{0,3}},\s{{0,3}}|\s{{1,3}}(?:was|is|called|named)\s{{1,3}}|\s{{0,3}}[–—-]\s{{0,3}}|\s{{1,3}}|\s{{0,3}}\(\s{{0,3}}){_NAME}",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    rf"{_NAME}\s{{0,3}},?\s{{0,3}}(?:\(|,|–|—|-|who\s{{1,3}}(?:was|is)|is|was)\s{{0,3}}(?:my|our|the|a)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{_ROLES}\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    rf"(?:\b(?:referees?|references?(?:\s{{1,3}}(?:from|by|available\s{{1,3}}from))?|line\s{{1,3}}manager|supervisor|mentor|"
+    rf"next\s{{1,3}}of\s{{1,3}}kin|emergency\s{{1,3}}contact|contact\s{{1,3}}person|head\s{{0,3}}teacher|tutor|counter-?signed(?:\s{{1,3}}by)?|supervised\s{{1,3}}by|mentored\s{{1,3}}by|managed\s{{1,3}}by|"
+    rf"trained\s{{1,3}}by|taught\s{{1,3}}by|led\s{{1,3}}by|reporting\s{{1,3}}to|report(?:ed)?\s{{1,3}}to|under\s{{1,3}}the\s{{1,3}}(?:supervision|"
+    rf"guidance|leadership|mentorship)\s{{1,3}}of|worked\s{{1,3}}(?:with|under|for|alongside)|alongside|shadowed|shadowing|assisted|thanks\s{{1,3}}to|nominated\s{{1,3}}by|recommended\s{{1,3}}by|referred\s{{1,3}}by|covering\s{{1,3}}for|succeeded|named\s{{1,3}}after|deputised\s{{1,3}}for)\s{{0,3}}[:–-]?\s{{0,3}}(?:[12][.)]\s{{0,3}})?){_NAME}",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    rf"\b(?:my\s{{1,3}}(?:full\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|english\s{{1,3}}|given\s{{1,3}}|own\s{{1,3}}|birth\s{{1,3}}|maiden\s{{1,3}}|middle\s{{1,3}}|"
+    rf"legal\s{{1,3}}|chinese\s{{1,3}}|christian\s{{1,3}}|family\s{{1,3}}|married\s{{1,3}})?(?:sur|nick)?name(?:\s{{1,3}}is|'s|\s{{1,3}}was|:)?|(?:i\s{{1,3}}am|i'm|i\s{{1,3}}was)\s{{1,3}}(?:called|named|known\s{{1,3}}as)|call(?:s|ed)?\s{{1,3}}me|know\s{{1,3}}me\s{{1,3}}as|knows?\s{{1,3}}me\s{{1,3}}as|known\s{{1,3}}(?:to\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{1,4}})?as|née|nee|"
+    rf"also\s{{1,3}}known\s{{1,3}}as|formerly|everybody\s{{1,3}}says|everyone\s{{1,3}}says|statement\s{{1,3}}(?:by|of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}})?name\s{{0,3}}:|surname\s{{0,3}}:|forename\(?s?\)?\s{{0,3}}:|applicant\s{{0,3}}:|signed\s{{0,3}}:?|goes?\s{{1,3}}by|answer\s{{1,3}}to|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
+    re.IGNORECASE,
+)
+_SHORT_FOR = re.compile(
+    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|colleagues|family)|to\s{{1,3}}everyone)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES = listed(
+    "i the a an my our your we he she it they in on at to for with as and or but of by from is was are "
+    "were be been have has had do does did not no yes this that these those there here who "
+    "which when where why how all any both each every some many much most more other such than then so "
+    "very too also just only over under again once nhs uk eu band"
+)
+
+
+def plausible(words: list[Word]) -> bool:
+    """Whether these words could be a person's name: capitals, and not all of them words of work or of every day."""
+    telling = [w for w in words if w.folded not in _TITLES]
+    if not telling or not all(word.capital and not word.text[0].isdigit() for word in telling):
+        return False
+    if any(word.folded in _NOT_NAMES or word.folded in words_of("clinical.txt") for word in telling):
+        return False
+    if any(word.text.isupper() and 2 < len(word.text) < 6 for word in telling) and not all(
+        w.text.isupper() for w in telling
+    ):
+        return False
+    known = words_of("forenames.txt") | words_of("surnames.txt")
+    return (
+        any(w.folded not in words_of("everyday_names.txt") for w in telling)
+        or len(telling) > 1
+        or telling[0].folded in known
+    )
+
+
+def _words(reading: Reading, start: int, end: int) -> list[Word]:
+    first = reading.word_at(start)
+    if first < 0 or reading.words[first].start < start:
+        first += 1
+    found = []
+    while first < len(reading.words) and reading.words[first].start < end:
+        found.append(reading.words[first])
+        first += 1
+    return found
+
+
+def _name_prefix(words: list[Word], reading: Reading) -> list[Word]:
+    """The longest beginning of the words that reads as one name."""
+    taken: list[Word] = []
+    for word in words:
+        gap = reading.view.text[taken[-1].end : word.start] if taken else ""
+        short = bool(taken) and (len(taken[-1].text) == 1 or taken[-1].folded in _TITLES)
+        if not re.match(r"^[ \t]*[.'’-]?[ \t]*\n?[ \t]*\Z" if short else r"^[ \t]*['’-]?\n?[ \t]*\Z", gap):
+            break
+        if (
+            taken
+            and re.search(r"[^\W\d_][A-Z]", word.text)
+            and not word.text.isupper()
+            and word.folded[:2] not in {"mc", "ma", "o'"}
+        ):
+            break
+        particle = word.folded in {"de", "la", "van", "von", "der", "bin", "al", "el", "da", "dos", "del", "ibn"}
+        if not (word.capital or (particle and taken)) or word.folded in _NOT_NAMES or word.text[0].isdigit():
+            break
+        if word.folded in words_of("clinical.txt") and word.folded not in words_of("surnames.txt"):
+            break
+        taken.append(word)
+        if word.text[-2:].lower() == "'s":
+            break
+    return taken
+
+
+def find_introductions(reading: Reading) -> Iterator[Finding]:
+    """Find names by which the applicant introduces themselves that the form does not hold."""
+    for pattern in (_INTRODUCED, _SHORT_FOR):
+        for found in pattern.finditer(reading.view.text):
+            words = _name_prefix(_words(reading, *found.span(1)), reading)
+            if words and plausible(words):
+                yield Finding(words[0].start, words[-1].core_end, "NAME", "context", 0.8)
+
+
+def find_other_names(reading: Reading, form: FormValues) -> Iterator[Finding]:
+    """Find the names of other people."""
+    yield from _referees(reading, form)
+    yield from _after_titles(reading)
+    for pattern in (_BEFORE_NAME, _AFTER_NAME, _LABELLED):
+        for found in pattern.finditer(reading.view.text):
+            words = _name_prefix(_words(reading, *found.span(1)), reading)
+            if words and plausible(words) and _person_like(words):
+                yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.85)
+    yield from _known_forenames(reading)
+
+
+def _person_like(words: list[Word]) -> bool:
+    known = words_of("forenames.txt") | words_of("surnames.txt")
+    bare = [word for word in words if word.folded not in _TITLES]
+    everyday = words_of("everyday_names.txt")
+    if any(word.folded in known or word.folded in nicknames() for word in bare):
+        return True
+    return (
+        len(bare) >= 2
+        and any(word.folded not in everyday for word in bare)
+        and not any(word.text.isupper() for word in bare)
+    )
+
+
+def _referees(reading: Reading, form: FormValues) -> Iterator[Finding]:
+    """Referees of the form: in full, by title and surname, and by a part that is no everyday word."""
+    for referee in form.all("referees"):
+        parts = [
+            part
+            for part in parts_of(re.split(r"[,;(]", referee)[0])
+            if part not in _TITLES | _ROLE_TITLES | {"frcs", "enfermeira"}
+        ]
+        sorted_parts = OwnNames()
+        for part in parts:
+            for form_of in spellings(part):
+                _sort(sorted_parts, form_of)
+        for index, word in enumerate(reading.words):
+            if not sorted_parts.knows(word.folded):
+                continue
+            beside = [
+                reading.words[at]
+                for at in (index - 1, index + 1)
+                if 0 <= at < len(reading.words)
+                and re.match(r"^[ \t.,'’-]*\n?[ \t]*\Z", reading.between(max(at, index)))
+            ]
+            mates = any(
+                sorted_parts.knows(other.folded) and other.folded != word.folded and other.capital for other in beside
+            )
+            titled = any(other.folded in _TITLES | _ROLE_TITLES and other.end <= word.start for other in beside)
+            if (word.capital and (mates or titled)) or (word.folded in sorted_parts.rare and (word.capital or mates)):
+                yield Finding(word.start, word.core_end, "NAME_OTHER", "form", 0.95)
+                before = beside[0] if beside and beside[0].end <= word.start else None
+                if before and before.folded in _IN_SPAN and before.capital:
+                    yield Finding(before.start, before.end, "NAME_OTHER", "form", 0.95)
+
+
+def _after_titles(reading: Reading) -> Iterator[Finding]:
+    """A capitalised name after Mr, Dr, Sister and the like."""
+    words = reading.words
+    for index, word in enumerate(words[:-1]):
+        title = word.folded in _TITLES or word.folded in _ROLE_TITLES
+        if not title or not word.capital or not re.match(r"^\.?[ \t]*\n?[ \t]*\Z", reading.between(index + 1)):
+            continue
+        after = index + 1
+        while after < len(words) and words[after].folded in _TITLES and words[after].capital:
+            after += 1
+        name = _name_prefix(words[after : after + 4], reading)
+        known = words_of("forenames.txt") | words_of("surnames.txt")
+        if not name or (
+            word.folded in _ROLE_TITLES | {"major", "master", "lady", "lord", "father"}
+            and not any(w.folded in known or len(name) > 1 for w in name)
+        ):
+            continue
+        if name[0].folded in _NOT_NAMES or (len(name[0].text) == 1 and len(name) == 1):
+            continue
+        start = word.start if word.folded in _IN_SPAN else name[0].start
+        yield Finding(start, name[-1].core_end, "NAME_OTHER", "pattern", 0.9)
+
+
+def _known_forenames(reading: Reading) -> Iterator[Finding]:
+    """A well-known forename followed by another capitalised word that is no word of work."""
+    words = reading.words
+    forenames, surnames = words_of("forenames.txt"), words_of("surnames.txt")
+    for index in range(len(words) - 1):
+        first, second = words[index], words[index + 1]
+        if (
+            first.folded not in forenames
+            or not first.capital
+            or not second.capital
+            or first.text.isupper() != second.text.isupper()
+        ):
+            continue
+        if (
+            not re.match(r"^[ \t]*\n?[ \t]*\Z", reading.between(index + 1))
+            or second.folded in _NOT_NAMES
+            or second.text[0].isdigit()
+        ):
+            continue
+        if second.folded in words_of("clinical.txt") and second.folded not in surnames:
+            continue
+        if second.folded in words_of("everyday_names.txt") and second.folded in _PLACES_OF_WORK:
+            continue
+        yield Finding(first.start, second.core_end, "NAME_OTHER", "pattern", 0.8)
+
+
+_PLACES_OF_WORK = listed(
+    "house hall park lodge court ward street road grange castle hill wood woods field fields green "
+    "village close lane place way wing suite building"
+)

@@ -1,0 +1,38 @@
+"""Fail closed: what a person must look at before anyone on the panel does."""
+
+from collections.abc import Iterator
+
+from service.shortlisting.redaction.form_values import FormValues
+from service.shortlisting.redaction.own_names import own_names, parts_of
+from service.shortlisting.redaction.spans import Ranges, Review, Span
+from service.shortlisting.redaction.words import Reading
+
+SURE = 0.75
+"""Below this confidence a span is redacted and shown to the recruitment team as well."""
+
+
+def reviews(reading: Reading, spans: list[Span], form: FormValues) -> Iterator[Review]:
+    """Yield the spans of low confidence and the known values that survive in the redacted text."""
+    found = [Review(span.start, span.end, "low confidence") for span in spans if span.confidence < SURE]
+    found.extend(_survivors(reading, spans, form))
+    yield from sorted(set(found), key=lambda review: (review.start, review.end, review.reason))
+
+
+def _survivors(reading: Reading, spans: list[Span], form: FormValues) -> Iterator[Review]:
+    names = own_names(form)
+    gone = Ranges((span.start, span.end) for span in spans)
+    referees = {part for referee in form.all("referees") for part in parts_of(referee) if len(part) >= 4}
+    for word in reading.words:
+        bare = word.folded.replace("'", "")
+        glued = len(bare) >= 6 and any(len(part) >= 6 and part in bare for part in names.rare)
+        known = word.capital and (names.knows(word.folded) or word.folded in referees)
+        if not (glued or known or word.folded in names.rare):
+            continue
+        pieces = reading.view.pieces(word.start, word.end)
+        if not pieces or gone.meet(pieces[0][0], pieces[-1][1]):
+            continue
+        start, end = pieces[0][0], pieces[-1][1]
+        if glued or word.folded in names.rare:
+            yield Review(start, end, "a known name may survive")
+        else:
+            yield Review(start, end, "a known name may survive: it is also an everyday word")
