@@ -128,7 +128,9 @@ def _read(work: Work, ids: Sequence[str], planned: Mapping[str, PlannedPanel]) -
     requests: dict[str, tuple[PanelRequest, str, str]] = {}
     panels: dict[str, tuple[Panel, tuple[str | None, ...]]] = {}
     for part in _parts(ids):
-        wanted = select(PanelRequest, Vacancy.title, Department.name).join(Vacancy).join(Department)
+        wanted = select(PanelRequest, Vacancy.title, Department.name)
+        wanted = wanted.join(Vacancy, col(Vacancy.id) == col(PanelRequest.vacancy_id))
+        wanted = wanted.join(Department, col(Department.id) == col(Vacancy.department_id))
         for request, title, department in work.session.exec(wanted.where(col(PanelRequest.id).in_(part))):
             requests[request.id] = (request, title, department)
         live = select(Panel).where(col(Panel.request_id).in_(part), col(Panel.state).in_(LIVE_PANEL_STATES))
