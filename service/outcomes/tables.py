@@ -86,7 +86,7 @@ def plain_table(counted: Tally, start: str, end: str, reference: str | None) -> 
     rows = []
     for code in counted.codes:
         label = label_of(counted.characteristic, code)
-        if is_unknown(code) or (crossed and counts[code].n < SMALLEST_CROSSED):
+        if is_unknown(code) or (crossed and code != reference and counts[code].n < SMALLEST_CROSSED):
             row = bare_row(code, label, counts[code])
         elif code == reference:
             row = compared_row(code, label, Sides(counts[code], None, counts.get(highest or ""), unknown), DIRECTION)
@@ -148,7 +148,8 @@ def judge(tables: Sequence[Figures]) -> None:
         by_code: dict[str | None, Any] = {row["code"]: row for row in table["groups"]}
         for row in table["groups"]:
             if row["kind"] == "group":
-                small = TIMES in table["characteristic"] and row["n"] < SMALLEST_CROSSED
+                crossed = TIMES in table["characteristic"] and isinstance(row["n"], int)
+                small = crossed and row["n"] < SMALLEST_CROSSED
                 row["verdict"] = "too_few_to_tell" if small else verdict(row)
             else:
                 row["verdict"] = row["kind"]

@@ -1,0 +1,89 @@
+"""Releases, and an attacker who has nothing but the released files and the public rules."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.outcomes import release as releases
+from service.outcomes.linked_cells import HIDDEN, primary
+from service.outcomes.release import released
+from service.outcomes.report import columns_named, cuts_named
+from tests.service.outcomes.attacker import Attack, published
+from tests.service.outcomes.files import Row, people, random_rows, read
+
+CUTS = ("team,gender", "disability", "team*shift,team", "ethnicity", "gender,shift,team", "shift")
+
+
+def a_release(rows: list[Row], by: str, earlier: Path | None = None) -> tuple[dict[str, Any], str]:
+    cuts = cuts_named(by)
+    extra = [name for name in columns_named(cuts) if name in rows[0]]
+    kept = [{key: cell for key, cell in row.items() if key not in {"team", "shift"} - set(extra)} for row in rows]
+    return released(read(kept, extra), year=None, by=cuts, earlier=earlier, told=lambda _: None)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_hidden_count_of_a_random_trust_can_be_worked_out(seed: int) -> None:
+    document, refusal = a_release(random_rows(seed), CUTS[seed % len(CUTS)])
+    assert refusal == ""
+    assert Attack([published(document)]).breaches() == []
+
+
+def test_an_attacker_catches_a_release_with_primary_suppression_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = people([(40, {"gender": "1"}), (1, {"gender": "2"}), (40, {"gender": "1", "stage": "applied"})])
+    assert Attack([published(a_release(rows, "gender")[0])]).breaches() == []
+    monkeypatch.setattr(releases, "protected", lambda linked, _told: primary(linked.values))
+    assert Attack([published(a_release(rows, "gender")[0])]).breaches()
+
+
+def hires(men: int, women: int = 3) -> list[Row]:
+    return people([(men, {"gender": "1"}), (women, {"gender": "2"}), (60, {"gender": "1", "stage": "shortlisted"})])
+
+
+def test_an_attacker_catches_an_export_after_each_hire() -> None:
+    exports = [published(a_release(hires(men), "gender")[0]) for men in range(42, 49)]
+    assert all(Attack([export]).breaches() == [] for export in exports)
+    assert Attack(exports, hire_by_hire=True).breaches()
+
+
+def test_a_release_waits_until_ten_people_have_changed(tmp_path: Path) -> None:
+    document, _ = a_release(hires(40), "gender")
+    (tmp_path / "first.json").write_text(json.dumps(document))
+    again, refusal = a_release(hires(40), "gender", tmp_path)
+    assert (again, refusal) == (document, "")
+    assert "fewer than 10 people" in a_release(hires(43), "gender", tmp_path)[1]
+    assert "cut otherwise" in a_release(hires(40), "gender,site", tmp_path)[1]
+    assert a_release(hires(60), "gender", tmp_path)[1] == ""
+
+
+def test_a_year_of_monthly_releases_cannot_be_subtracted(tmp_path: Path) -> None:
+    rows = sorted(random_rows(5, most=300), key=lambda row: row["closed_on"])
+    made = []
+    for month in range(1, 13):
+        document, refusal = a_release(rows[: len(rows) * month // 12], "gender", tmp_path)
+        if not refusal and document not in made:
+            made.append(document)
+            (tmp_path / f"{month:02}.json").write_text(json.dumps(document))
+    assert len(made) > 2
+    assert Attack([published(document) for document in made]).breaches() == []
+
+
+def test_every_figure_of_a_release_follows_from_the_counts_it_shows() -> None:
+    document, _ = a_release(random_rows(3), "gender,disability")
+    text = json.dumps(document)
+    assert HIDDEN in text
+    for table in document["tables"]:
+        for row in table["groups"]:
+            if HIDDEN in {row["n"], row["selected"]}:
+                figures = {row[key] for key in ("rate", "rate_low", "ratio", "ratio_low", "p", "shortfall")}
+                assert figures == {None}
+                assert row["verdict"] in {"cannot_be_calculated", "unknown", "reference"}
+            elif row["n"]:
+                assert row["rate"] == pytest.approx(row["selected"] / row["n"])
+    assert document["scope"]["applications"] == document["funnel"]["applied"]
+
+
+def test_the_same_data_give_the_same_release_whatever_the_order_of_rows() -> None:
+    rows = random_rows(11)
+    assert a_release(rows, "gender,team") == a_release(rows[::-1], "gender,team")
