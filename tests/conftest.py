@@ -4,11 +4,13 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+import time_machine
 from filelock import FileLock
 
 from service.config import Settings, from_environment
@@ -21,6 +23,13 @@ DATABASES = ("sqlite", "postgresql")
 def settings_for(database_url: str) -> Settings:
     """Return demonstration settings on this database."""
     return from_environment({"FAIRPANEL_DEMO": "1", "FAIRPANEL_DATABASE_URL": database_url})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_present() -> Iterator[None]:
+    """Let every test begin on one Monday: interviews in tests have dates, and would otherwise pass one day."""
+    with time_machine.travel(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

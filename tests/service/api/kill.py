@@ -34,7 +34,7 @@ from tests.service.callers import a_token
 
 ROOT = Path(__file__).resolve().parents[3]
 WRITERS = 8
-START = datetime(2027, 1, 5, 9, tzinfo=UTC)
+START = datetime(2040, 1, 3, 9, tzinfo=UTC)  # a Tuesday that the served process, whose clock is real, has ahead
 PATIENCE = 60  # seconds for the service to answer again after a kill
 
 
