@@ -13,7 +13,7 @@ READY := $(VENV)/.ready-$(HERE)
 DEV   := $(VENV)/.ready-dev-$(HERE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock clean
+.PHONY: help install run test check fuzz kills format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
@@ -30,6 +30,12 @@ test: $(DEV) ## run the tests; ARGS="-k panel" picks some
 
 check: $(DEV) ## format, lint, types, import contracts, lengths, migrations, links, requirements
 	@$(BIN)/python .ci/check $(ARGS)
+
+fuzz: $(DEV) ## the long run of Schemathesis against the API, as each role
+	@$(BIN)/python .ci/fuzz-api 60
+
+kills: $(DEV) ## kill the served service fifteen times under eight writers, on both databases
+	@$(BIN)/python .ci/kill-test 15
 
 format: $(DEV) ## put the source in the house's format
 	@$(BIN)/ruff format .

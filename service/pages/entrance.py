@@ -27,7 +27,13 @@ def sign_in_submit() -> Response | tuple[str, int, dict[str, str]]:
     """Check the password and open a session under a new token."""
     form = Form(request.form, fields=FIELDS)
     try:
-        token, _ = sign_in(house(), form.value("email"), form.value("password"), request.remote_addr or "")
+        token, _ = sign_in(
+            house(),
+            form.value("email"),
+            form.value("password"),
+            request.remote_addr or "",
+            replaces=session.get("token", ""),
+        )
     except (SignInRequiredError, TooManyAttemptsError) as error:
         form.refuse("email", error.message)
         wait = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyAttemptsError) else {}
