@@ -27,6 +27,9 @@ Report = Callable[[str, int, int, int, float | None], None]
 LARGEST_CONTEST = 60_000
 """Entries of the largest program that settles a contest."""
 
+IDEALS_SHARE = 0.4
+"""Of the time there is, the most that may go into weighing each request alone."""
+
 FAILURES = 8
 """Ejection chains in a row that come to nothing before the contest takes over."""
 
@@ -90,13 +93,17 @@ class Engine:
         opening.keep_fixed(draft)
         self._report("weighing each request alone", 0, total, len(draft.sittings), None)
         began = time.monotonic()
-        ideals = Ideals(self.field, self.finder, self.limits.over)
-        if self._deadline is not None:
-            # explanations, reserves and writing still have to fit before the deadline
-            self._deadline -= 0.2 + 2 * (time.monotonic() - began)
+        share = None if self._deadline is None else began + IDEALS_SHARE * (self._deadline - began)
+        ideals = Ideals(
+            self.field, self.finder, lambda: self.limits.over() or (share is not None and time.monotonic() > share)
+        )
+        took = time.monotonic() - began
         self._report("filling", 0, total, len(draft.sittings), None)
         waiting = [request for request in ideals.fillable if request not in draft.sittings]
         opening.fill(draft, opening.by_hardness(waiting))
+        if self._deadline is not None:
+            # explanations, reserves and writing still have to fit before the deadline
+            self._deadline -= 0.2 + 2 * took
         ejection = Ejection(self.field, self.finder, ideals.ceilings(self.finder), self.limits.over)
         self._make_room(draft, ideals, opening, ejection)
         self._report("settling contested requests", 0, total, len(draft.sittings), None)
@@ -133,11 +140,14 @@ class Engine:
         values = verdict.draft.values()
         inside = verdict.contesting | fixed if verdict.settled is not None else set()
         within = ideals.total(inside)
-        if verdict.settled is not None:
-            within |= verdict.settled.bounds
         others = ideals.total(set(range(len(self.field.wanted))) - inside)
         bounds: dict[str, int] = {}
         for name in ["filled", *ideals.names]:
+            if verdict.settled is not None:
+                # those who contest may not all be filled, so their ideals say nothing about them together
+                if name != "filled" and name not in verdict.settled.bounds:
+                    break
+                within[name] = verdict.settled.bounds.get(name, within[name])
             bounds[name] = within[name] + others[name]
             if bounds[name] != values[name]:
                 break

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +13,25 @@ from solver.round.finder import Finder
 from solver.round.ledger import Reals
 from solver.round.part import Limits, settle_part
 from solver.round.program_levels import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Requests to plan anew.
+
+    Attributes:
+        before: their sittings so far.
+        cells: by offer, who may sit there.
+        standing: what stands outside.
+        held: what they reach on the levels before ``load``, which must not get worse.
+        must_fill: those that have to stay filled.
+    """
+
+    before: dict[int, Sitting]
+    cells: dict[int, tuple[Numbers, ...]]
+    standing: Standing
+    held: dict[str, int]
+    must_fill: frozenset[int]
 
 
 class Neighbourhoods:
@@ -50,22 +70,22 @@ class Neighbourhoods:
         chosen = [requests[place] for place in order[:size].tolist()]
         return sorted({request, *chosen})
 
-    def replan(
-        self, draft: Draft, requests: Iterable[int], prices: Reals, periods: Sequence[int], width: int, limits: Limits
-    ) -> bool:
-        """Plan some requests anew; the draft takes the result if it is better. Says whether it is.
+    def prepare(
+        self, draft: Draft, requests: Iterable[int], prices: Reals, periods: Sequence[int], width: int
+    ) -> "Task":
+        """Everything needed to plan some requests anew beside all others.
 
         Args:
-            draft: the plan.
-            requests: those to plan; others stay.
+            draft: the plan; it is left as it is.
+            requests: those to plan.
             prices: by person and cap period, what to tell promising people by.
             periods: number of the cap period by offer.
             width: people of each kind to consider for a cell.
-            limits: what may be used.
         """
         chosen = sorted(requests)
+        held = self.reached(draft, chosen)
         before = {request: draft.drop(request) for request in chosen if request in draft.sittings}
-        standing = Standing(draft.seats.copy(), {o: draft.used(o).copy() for o in self._periods()}, draft.meetings())
+        standing = Standing(draft.seats.copy(), {p: draft.used(p).copy() for p in self._periods()}, draft.meetings())
         cells = {}
         for request in chosen:
             current = before.get(request)
@@ -76,29 +96,41 @@ class Neighbourhoods:
                         cells[offer] = each
         for request, sitting in before.items():
             draft.take(request, sitting)
-        values = draft.values()
-        held = self.reached(draft, chosen)
-        settled = settle_part(
+        must_fill = frozenset(before) if len(before) == len(chosen) else frozenset()
+        return Task(before, cells, standing, held, must_fill)
+
+    def settle(self, task: "Task", limits: Limits) -> dict[int, Sitting] | None:
+        """The best sittings for a task, or None. Touches no draft, so tasks can be settled side by side."""
+        return settle_part(
             self.field,
-            cells,
+            task.cells,
             ["load"],
             limits,
-            standing=standing,
-            ceilings=held,
-            must_fill=frozenset(before) if len(before) == len(chosen) else frozenset(),
-            hint=before,
-        )
-        if settled.sittings is None:
+            standing=task.standing,
+            ceilings=task.held,
+            must_fill=task.must_fill,
+            hint=task.before,
+        ).sittings
+
+    def apply(self, draft: Draft, task: "Task", sittings: dict[int, Sitting] | None) -> bool:
+        """Let the draft take new sittings if they still fit beside the others and make it better; says whether."""
+        if sittings is None or any(draft.sittings.get(request) != task.before[request] for request in task.before):
             return False
-        for request in before:
+        rank = self._rank(draft.values())
+        for request in task.before:
             draft.drop(request)
-        for request, sitting in settled.sittings.items():
-            draft.take(request, sitting)
-        if self._rank(draft.values()) < self._rank(values):
+        taken = []
+        for request, sitting in sorted(sittings.items()):
+            possible, room = draft.room_for(sitting.offer)
+            if not possible or not draft.open_to(sitting.offer)[list(sitting.people)].all():
+                break
+            draft.take(request, Sitting(sitting.offer, sitting.people, room))
+            taken.append(request)
+        if len(taken) == len(sittings) and self._rank(draft.values()) < rank:
             return True
-        for request in settled.sittings:
+        for request in taken:
             draft.drop(request)
-        for request, sitting in before.items():
+        for request, sitting in task.before.items():
             draft.take(request, sitting)
         return False
 

@@ -30,8 +30,11 @@ FIRST_CLIMB, CLIMB = 600, 200
 PATIENCE = 3
 """Turns without any gain before the work ends."""
 
-PROMISING_NODES = 200
-"""Branch-and-bound nodes for a first look among promising people."""
+PROMISING_NODES = NODES = 200
+"""Branch-and-bound nodes for a first look among promising people, and for one neighbourhood."""
+
+PAIR = 2
+"""Neighbourhoods settled side by side, however many cores there are."""
 
 FINE = 64.0
 """Prices that are multiples of 1/64 make every sum of the bound exact in floating point."""
@@ -99,7 +102,8 @@ class LoadPhase:
         prices, _ = climb(market, first_prices(market, draft.seats), target, CLIMB, self.limits.over)
         requests = [r for r in self.ideals.fillable if self.field.wanted[r].standing is None]
         limits = Limits(PROMISING_NODES, self.limits.left, self.limits.stopped)
-        self.neighbourhoods.replan(draft, requests, prices, market.period.tolist(), 2, limits)
+        task = self.neighbourhoods.prepare(draft, requests, prices, market.period.tolist(), 2)
+        self.neighbourhoods.apply(draft, task, self.neighbourhoods.settle(task, limits))
         load = draft.values()["load"]
         exact = self._fine(prices)
         rows = self._rows(market, exact)
@@ -210,19 +214,30 @@ class LoadPhase:
             turn += 1
 
     def _round_trip(self, draft: Draft, market: Market, prices: Reals, size: int, width: int) -> None:
-        """Neighbourhoods until every filled request was part of one."""
+        """Neighbourhoods, two at a time, until every filled request was part of one."""
         requests = [r for r in sorted(draft.sittings) if self.field.wanted[r].standing is None]
         visited: set[int] = set()
         periods = market.period.tolist()
-        for request in requests:
-            if request in visited:
-                continue
-            if self.limits.over():
-                return
-            chosen = self.neighbourhoods.around(request, requests, size)
-            visited |= set(chosen)
-            limits = Limits(200, self.limits.left, self.limits.stopped)
-            self.neighbourhoods.replan(draft, chosen, prices, periods, width, limits)
+        limits = Limits(NODES, self.limits.left, self.limits.stopped)
+        around, settle = self.neighbourhoods.around, self.neighbourhoods.settle
+        with ThreadPoolExecutor(PAIR) as pool:
+            while not self.limits.over():
+                chosen: set[int] = set()
+                tasks = []
+                for _ in range(PAIR):
+                    waiting = [request for request in requests if request not in visited]
+                    others = [request for request in requests if request not in chosen]
+                    if not waiting:
+                        break
+                    group = around(waiting[0], others, size)
+                    chosen |= set(group)
+                    visited |= set(group)
+                    tasks.append(self.neighbourhoods.prepare(draft, group, prices, periods, width))
+                if not tasks:
+                    return
+                # both were prepared from the same draft, so it does not matter which is settled first
+                for task, sittings in zip(tasks, pool.map(lambda task: settle(task, limits), tasks), strict=True):
+                    self.neighbourhoods.apply(draft, task, sittings)
 
     def proven(self, market: Market, prices: Reals) -> int:
         """The bound at some prices as a whole number that surely holds."""

@@ -77,7 +77,8 @@ def settle_part(
         limits: what may be used.
         standing: what stands outside.
         ceilings: levels held at or below a value from the start (``filled``: at or above).
-        floors: what each level cannot go below (``filled``: above); a level that reaches it needs no proof.
+        floors: what each level cannot go below (``filled``: above) while all earlier ones are at theirs; a level
+            that reaches it needs no proof.
         must_fill: requests that have to be filled.
         hint: a solution, where one is known.
     """
@@ -88,17 +89,19 @@ def settle_part(
         _hold(program, name, sign.get(name, 1) * value)
     guess = None if hint is None else guess_of(program, hint)
     known = None if guess is None else guess
+    at_floor = floors is not None
     for name in names:
         if limits.over():
             break
         side = sign.get(name, 1)
         level = program.level(name)
-        floor = (floors or {}).get(name)
+        floor = floors.get(name) if floors is not None and at_floor else None
         reached = None if known is None else _value(program, name, known)
         if not level.columns or (reached is not None and floor is not None and reached <= side * floor):
             best = level.constant if reached is None else reached
             settled.values[name] = side * best
             settled.bounds[name] = side * best
+            at_floor = at_floor and floor is not None and best == side * floor
             if level.columns:
                 _hold(program, name, best)
             continue
@@ -124,6 +127,7 @@ def settle_part(
         if known is None or reached is None:
             break
         settled.values[name] = side * reached
+        at_floor = at_floor and floor is not None and reached == side * floor
         if bound is not None:
             settled.bounds[name] = side * min(bound, reached)
         _hold(program, name, reached)
