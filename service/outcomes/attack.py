@@ -1,17 +1,17 @@
 """What an attacker can work out: how far every hidden count could be from the truth, given all that is published.
 
-The tables consistent with a release are the whole-number points of a polytope; each question is a small MILP.
+Every table consistent with the releases is a solution of one small model; each question asks it for an extreme.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+from ortools.sat.python import cp_model
 
 from service.outcomes.linked_cells import HIDDEN, SMALLEST_SHOWN, Cell, Ties, Values, behind, gaps, shown
 
 WIDE = 7
+_WORK = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +60,29 @@ class Attacker:
 
     def __init__(self, linked: Linked, hidden: set[Cell]) -> None:
         self._linked = linked
-        self._at: dict[tuple[int, Cell], int] = {}
-        low: list[int] = []
-        high: list[int] = []
+        self._model = cp_model.CpModel()
+        self._now: dict[Cell, cp_model.IntVar] = {}
+        # The truth is one of the possible tables; what lay behind an earlier release is not known here.
+        self._seen: dict[int, tuple[int, int]] = {}
         for cell, value in linked.values.items():
             number = HIDDEN if cell in hidden else shown(value)
-            bounds = behind(number) if isinstance(number, int) else (0, linked.most)
-            self._add(-1, cell, bounds, low, high)
-        for place, table in enumerate(linked.earlier):
-            for cell, bounds in table.bounds.items():
-                self._add(place, cell, bounds, low, high)
-        self._low, self._high = np.array(low, dtype=float), np.array(high, dtype=float)
-        self._equal, self._above = self._ties()
-        # The truth is one of the possible tables; what lay behind an earlier release is not known here.
-        self._most = np.array([linked.values[cell] if place < 0 else -1 for place, cell in self._at], dtype=float)
-        self._least = np.where(self._most < 0, np.inf, self._most)
+            low, high = behind(number) if isinstance(number, int) else (0, linked.most)
+            self._now[cell] = self._model.new_int_var(low, high, "")
+            self._seen[self._now[cell].index] = value, value
+        self._tie(self._now, linked.ties)
+        self._before: list[dict[Cell, cp_model.IntVar]] = []
+        for table in linked.earlier:
+            then = {cell: self._model.new_int_var(*bounds, "") for cell, bounds in table.bounds.items()}
+            self._tie(then, table.ties)
+            for cell in sorted(table.grown):
+                self._model.add(then[cell] <= self._now[cell])
+            self._before.append(then)
 
-    def _add(self, place: int, cell: Cell, bounds: tuple[int, int], low: list[int], high: list[int]) -> None:
-        self._at[place, cell] = len(low)
-        low.append(bounds[0])
-        high.append(bounds[1])
-
-    def _ties(self) -> tuple[list[dict[int, int]], list[dict[int, int]]]:
-        equal, above = [], []
-        for place, ties in [
-            (-1, self._linked.ties),
-            *((at, each.ties) for at, each in enumerate(self._linked.earlier)),
-        ]:
-            for each in ties.sums:
-                row = {self._at[place, each.total]: -1}
-                for part in each.parts:
-                    row[self._at[place, part]] = 1
-                equal.append(row)
-            above += [{self._at[place, first]: 1, self._at[place, second]: -1} for first, second in ties.ordered]
-        for place, table in enumerate(self._linked.earlier):
-            above += [{self._at[-1, cell]: 1, self._at[place, cell]: -1} for cell in sorted(table.grown)]
-        return equal, above
+    def _tie(self, cells: dict[Cell, cp_model.IntVar], ties: Ties) -> None:
+        for each in ties.sums:
+            self._model.add(sum(cells[part] for part in each.parts) == cells[each.total])
+        for first, second in ties.ordered:
+            self._model.add(cells[first] >= cells[second])
 
     def unsafe(self, targets: Sequence[Target]) -> list[Target]:
         """Return the targets that no possible table meets, in the order given."""
@@ -103,55 +90,43 @@ class Attacker:
 
     def allows_truth(self) -> bool:
         """Say whether the true counts can be what they are beside all earlier releases, as far as they are linked."""
-        for (place, cell), at in self._at.items():
-            if place < 0:
-                self._low[at] = self._high[at] = self._linked.values[cell]
-        return self._extreme({}) is not None
+        for cell, variable in self._now.items():
+            self._model.add(variable == self._linked.values[cell])
+        return self._greatest(0) is not None
 
     def _meets(self, target: Target) -> bool:
-        place = self._at[-1 if target.earlier is None else target.earlier, target.cell]
+        cells = self._now if target.earlier is None else self._before[target.earlier]
+        cell = cells[target.cell]
         if target.below is not None:
-            lower = self._at[-1, target.below]
-            found = self._extreme({place: 1, lower: -1})
-            return found is not None and bool(round(found[place] - found[lower]) >= 1)
-        if self._is_wide(place):
-            return True
-        self._extreme({place: 1})
-        if not self._is_wide(place):
-            self._extreme({place: -1})
-        return self._is_wide(place)
+            gap = self._greatest(cell - cells[target.below])
+            return gap is not None and gap >= 1
+        for wanted in (cell, -cell):
+            if self._is_wide(cell):
+                return True
+            self._greatest(wanted)
+        return self._is_wide(cell)
 
-    def _is_wide(self, place: int) -> bool:
-        return bool(self._most[place] - self._least[place] >= WIDE and self._most[place] >= SMALLEST_SHOWN)
+    def _is_wide(self, cell: cp_model.IntVar) -> bool:
+        low, high = self._seen.get(cell.index, (0, 0))
+        return high - low >= WIDE and high >= SMALLEST_SHOWN
 
-    def _extreme(self, wanted: dict[int, int]) -> NDArray[np.float64] | None:
-        """Return a possible table with the greatest value of the wanted sum; remember every count in it."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
-        if not hasattr(self, "_constraint"):
-            rows = [*self._equal, *self._above]
-            lengths = [len(row) for row in rows]
-            data = [weight for row in rows for weight in row.values()]
-            columns = [at for row in rows for at in row]
-            pointers = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-            matrix = csr_array(
-                (np.array(data, dtype=float), np.array(columns, dtype=np.int32), pointers),
-                shape=(len(rows), len(self._low)),
-            )
-            upper = [0.0] * len(self._equal) + [np.inf] * len(self._above)
-            self._constraint = LinearConstraint(matrix, [0.0] * len(rows), upper)
-        cost = np.zeros(len(self._low))
-        for place, weight in wanted.items():
-            cost[place] = -weight
-        found = milp(
-            cost, integrality=np.ones(len(cost)), bounds=Bounds(self._low, self._high), constraints=self._constraint
-        )
-        if found.x is None:
+    def _greatest(self, wanted: cp_model.LinearExprT) -> int | None:
+        """Return the greatest value found of a sum over possible tables; remember every count of that table."""
+        self._model.maximize(wanted)
+        solver = cp_model.CpSolver()
+        # One thread, a fixed seed and counted work: the same input gives the same answer on every machine. What is
+        # not found in this work counts as not possible, which hides more than needed and never less.
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 1
+        solver.parameters.max_deterministic_time = _WORK
+        if solver.solve(self._model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None
-        table: NDArray[np.float64] = np.round(found.x)
-        self._most, self._least = np.maximum(self._most, table), np.minimum(self._least, table)
-        return table
+        for cells in (self._now, *self._before):
+            for variable in cells.values():
+                value = solver.value(variable)
+                low, high = self._seen.get(variable.index, (value, value))
+                self._seen[variable.index] = min(low, value), max(high, value)
+        return round(solver.objective_value)
 
 
 def unprotected(linked: Linked, hidden: set[Cell]) -> list[Target]:

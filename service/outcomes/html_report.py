@@ -15,6 +15,7 @@ body{font:1.125rem/1.5 Arial,sans-serif;color:#212b32;max-width:62rem;margin:0 a
 h1{font-size:2rem}h2{margin-top:2.5rem;border-top:4px solid #005eb8;padding-top:.5rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:1rem}caption{text-align:left;font-weight:700}
 th,td{text-align:left;border-bottom:1px solid #4c6272;padding:.3rem .5rem;vertical-align:top}td.n{text-align:right}
+thead th:not(:first-child){text-align:right}
 svg{width:100%;height:auto;font-family:Arial,sans-serif}.scroll{overflow-x:auto}
 summary{cursor:pointer;font-weight:700}a{color:#005eb8}.lead{font-size:1.25rem}
 @media print{body{max-width:none;font-size:11pt}h2,figure,tr{break-inside:avoid}}

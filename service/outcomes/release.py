@@ -6,7 +6,7 @@ from typing import Any
 
 from service.outcomes.applications import STAGES, Applications, FinancialYear
 from service.outcomes.attack import Linked
-from service.outcomes.code_lists import CHARACTERISTICS
+from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN, code_list
 from service.outcomes.comparison import CANNOT, Figures, Sides, bare_row, compared_row
 from service.outcomes.earlier_releases import (
     FEWEST_CHANGED,
@@ -172,10 +172,8 @@ def _table(cells: Shown, codes: Sequence[str], name: str, start: str, end: str) 
 def _reference(cells: Shown, name: str, stated: Sequence[str]) -> str | None:
     """Name the reference from published counts alone: which group is the largest may itself be hidden."""
     sizes = {code: size for code in stated if isinstance(size := cells[Cell(name, code, 0)], int) and size}
-    named = CONVENTIONAL.get(name) or {"ethnicity": "A", "disability": "NN"}.get(name, "1")
-    if named in stated and (
-        name in CONVENTIONAL or name in {"ethnicity", "disability", "gender", "sexual_orientation"}
-    ):
+    named = CONVENTIONAL.get(name) or (code_list(name).conventional if name in CHARACTERISTICS else None)
+    if named in stated:
         return named
     return min(sizes, key=lambda code: (-sizes[code], code), default=None)
 
@@ -190,10 +188,12 @@ def _measure(cells: Shown, national: National) -> Figures:
         missing = "counts are suppressed"
     nobody = Counts(0, 0)
     figures = measured(national, top or nobody, bottom or nobody, nobody, missing)
-    for key, code in zip(national.keys, (national.top, national.bottom), strict=True):
-        for field, stage in (("shortlisted", SHORTLISTED), ("appointed", APPOINTED)):
+    for field, stage in (("shortlisted", SHORTLISTED), ("appointed", APPOINTED)):
+        for key, code in zip(national.keys, (national.top, national.bottom), strict=True):
             figures[key][field] = cells.get(Cell(national.characteristic, code, stage), HIDDEN)
-    del figures["not_known"]
+        unknown = [cells.get(Cell(national.characteristic, code, stage), HIDDEN) for code in UNKNOWN]
+        known = [count for count in unknown if isinstance(count, int)]
+        figures["not_known"][field] = sum(known) if len(known) == len(unknown) else HIDDEN
     if missing:
         figures["sentence"] = f"{national.title} {CANNOT}: {missing}."
     return figures

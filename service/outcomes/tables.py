@@ -61,7 +61,7 @@ def build_tables(applications: Applications, cuts: Sequence[str], told: Progress
             table = plain_table(counted, start, end, reference)
             places = STAGES.index(start), STAGES.index(end)
             for row in table["groups"]:
-                if row["ratio"] is None and row["method"] is None:
+                if row["kind"] != "group" or row["method"] is None:
                     continue
                 if vacancies and reference is not None:
                     row["stratified"] = stratified(vacancies[row["code"]], vacancies[reference], *places)

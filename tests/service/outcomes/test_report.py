@@ -1,6 +1,7 @@
 """The audit of a file: national measures, tables, words, and the laws they keep."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from service.outcomes.applications import STAGES, FinancialYear
 from service.outcomes.html_report import to_html
 from service.outcomes.json_report import to_json
 from service.outcomes.ratios import Counts, Likelihood
+from service.outcomes.release import released
 from service.outcomes.report import audit, columns_named
 from service.outcomes.workbook import to_workbook
 from tests.service.outcomes.files import Row, an_application, people, random_rows, read
@@ -270,3 +272,18 @@ def test_the_document_is_plain_json_with_the_keys_of_the_format() -> None:
     bme = rows_of(table_of(document, "ethnicity_group"))["BME"]
     assert within <= set(bme["stratified"])
     assert bme["p_adjusted"] >= bme["p"]
+
+
+def test_every_document_fits_the_published_schema() -> None:
+    import jsonschema_rs
+
+    schema = json.loads((Path(__file__).parents[3] / "docs" / "fairpanel-audit-1.schema.json").read_text("utf-8"))
+    files = [berkeley(), people(WRES), [an_application()], random_rows(6, extra=("religion",))]
+    for rows in files:
+        applications = read(rows)
+        whole = json.loads(to_json(audit(applications, year=YEAR)))
+        protected, _ = released(applications, year=YEAR, by=("gender",), earlier=None, told=lambda _: None)
+        for document in (whole, json.loads(to_json(protected))):
+            jsonschema_rs.validate(schema, document)
+            assert to_html(document)
+            assert to_workbook(document)
