@@ -118,6 +118,7 @@ class Attacker:
         # not found in this work counts as not possible, which hides more than needed and never less.
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C ends the command
         solver.parameters.max_deterministic_time = _WORK
         if solver.solve(self._model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None

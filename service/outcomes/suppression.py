@@ -146,5 +146,6 @@ def _solver(work: float) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C ends the command
     solver.parameters.max_deterministic_time = work
     return solver
