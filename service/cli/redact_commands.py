@@ -1,4 +1,4 @@
-"""Redaction on files: ``redact`` for applications, ``redact-file`` for documents, as docs/formats.md states them."""
+"""Redaction on files: ``redact`` for applications, ``redact-file`` for documents, as docs/redaction.md states them."""
 
 import json
 import sys

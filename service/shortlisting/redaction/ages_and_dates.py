@@ -36,7 +36,7 @@ _OWN_AGE = (
     rf"(?:when i was|since i was|at the age of|until i was|before i was|by the time i was|"
     rf"from the age of) ({_N}(?: years? old)?)",
     rf"at ({_N})(?: years old)? i",
-    rf"({_N}(?:[- ]years?[- ](?:old|young|of age)| yrs old))",
+    rf"({_N}(?:[- ]years?[- ](?:old|young|of age)| yrs(?: old)?))",
     r"i(?:'m| am)(?: [a-z]+){0,2} ((?:over|under|past|nearly|approaching|near|close to|well "
     r"over|just over) (?:{AGENUM}|{AGEWORD}|retirement(?: age)?|pension age)|retirement age|"
     r"of retirement age|an older (?:worker|applicant|woman|man|nurse|person)|a (?:young|older) "
@@ -103,6 +103,11 @@ _OTHERS = re.compile(
 )
 
 
+def _in_years(reading: Reading, end: int) -> bool:
+    """Whether the number found is a length of time: "20 yrs of experience"."""
+    return reading.view.text[max(0, end - 4) : end].strip().lower() in {"yrs", "yr"}
+
+
 def _of_others(reading: Reading, start: int, end: int) -> bool:
     before = re.split(r"[.!?;\n]", reading.view.text[max(0, start - 60) : start])[-1]
     own = re.search(r"\b(?:i|i'm|i've|my|me|myself|we)\b", before, re.IGNORECASE)
@@ -120,6 +125,8 @@ def _of_others(reading: Reading, start: int, end: int) -> bool:
         after,
         re.IGNORECASE,
     ):
+        return True
+    if re.match(r"\s*(?:of|in|as|experience|service|post|with)\b", after, re.IGNORECASE) and _in_years(reading, end):
         return True
     return other is not None and (own is None or other.start() > own.start())
 

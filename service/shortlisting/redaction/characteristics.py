@@ -79,6 +79,10 @@ _SOMEONE_ELSE = re.compile(
     rb"ing)?|prevent\w*|reduc\w+|monitor\w*|work with)\b",
     re.IGNORECASE,
 )
+_MYSELF = re.compile(
+    rb"\bam (?:a |an |the )?(?:[a-z-]{1,20} ){0,2}(?:woman|man|mother|father|mum|dad|parent|carer|child)\b",
+    re.IGNORECASE,
+)
 _ARTICLES = re.compile(
     rb"^(?:(?:a|an|the|my|our|am|is|are|was|been|being|having|have|had|in|with|on|as|of|i)\s+)+(?=\S)", re.IGNORECASE
 )
@@ -154,7 +158,8 @@ def _speaks_of_self(text: bytes, start: int) -> bool:
     before = text[max(0, start - 160) : start]
     sentence = re.split(rb"[.!?]\s|\n\n|[\"|]", before)[-1]
     first = list(_FIRST.finditer(sentence))
-    return bool(first) and not _SOMEONE_ELSE.search(sentence[first[0].end() :])
+    rest = _MYSELF.sub(b"", sentence[first[0].end() :]) if first else b""
+    return bool(first) and not _SOMEONE_ELSE.search(rest)
 
 
 def _qualifies_work(text: bytes, end: int) -> bool:

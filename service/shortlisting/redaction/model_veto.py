@@ -6,6 +6,17 @@ from service.shortlisting.redaction.spans import Finding
 from service.shortlisting.redaction.words import Reading
 
 
+def unexplained(reading: Reading, index: int) -> bool:
+    """Whether a word could be a name of which no list knows anything else."""
+    word = reading.words[index]
+    if not word.capital or word.text[0].isdigit() or word.text.isupper() or len(word.text) < 2:
+        return False
+    if word.folded in words_of("everyday_names.txt") or word.folded in words_of("clinical.txt"):
+        return False
+    known = word.folded in words_of("forenames.txt") or word.folded in words_of("surnames.txt")
+    return known or not reading.opens_sentence(index)
+
+
 def allowed(reading: Reading, start: int, end: int, label: str, confidence: float) -> Finding | None:
     """Return the finding with its edges on words, or None where a word of work, a unit or an eponym was meant."""
     first = max(0, reading.word_at(start))

@@ -136,9 +136,29 @@ def find_other_names(reading: Reading, form: FormValues) -> Iterator[Finding]:
     for pattern in (_BEFORE_NAME, _AFTER_NAME, _LABELLED):
         for found in pattern.finditer(reading.view.text):
             words = _name_prefix(_words(reading, *found.span(1)), reading)
-            if words and plausible(words) and _person_like(words):
+            if not words or not plausible(words):
+                continue
+            if _person_like(words):
                 yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.85)
+                yield from _another(reading, words[-1])
+            elif pattern is _BEFORE_NAME and found.group()[:2].lower() == "my" and _only_a_name(words):
+                yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.7)
     yield from _known_forenames(reading)
+
+
+def _another(reading: Reading, last: Word) -> Iterator[Finding]:
+    """The second of two names: "Tom Hughes and Priya Nair"."""
+    at = reading.word_at(last.start) + 1
+    if at + 1 < len(reading.words) and reading.words[at].folded == "and":
+        words = _name_prefix(reading.words[at + 1 : at + 5], reading)
+        if len(words) > 1 and plausible(words) and _person_like(words):
+            yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.8)
+
+
+def _only_a_name(words: list[Word]) -> bool:
+    """Whether a single unknown word can be nothing but a name: a capital, then small letters, and no word we know."""
+    word = words[0]
+    return len(words) == 1 and word.text[1:].islower() and word.folded not in words_of("everyday_names.txt")
 
 
 def _person_like(words: list[Word]) -> bool:

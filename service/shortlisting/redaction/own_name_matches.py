@@ -24,6 +24,10 @@ def find_own_names(reading: Reading, names: OwnNames) -> list[Finding]:
         confidence = _certainty(reading, names, signs, index, word)
         if confidence:
             chosen[index] = confidence
+    for index in range(1, len(reading.words)):
+        first, second = reading.words[index - 1], reading.words[index]
+        if f"{first.folded}-{second.folded}" in names.compounds and reading.between(index) == "-":
+            chosen[index - 1] = chosen[index] = 0.97
     for index, confidence in list(chosen.items()):
         _extend(reading, names, chosen, index, confidence)
     found = [_finding(reading.words[index], confidence) for index, confidence in chosen.items()]

@@ -28,6 +28,7 @@ class OwnNames:
     given: set[str] = field(default_factory=set)
     family: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)  # whole names without spaces
+    compounds: set[str] = field(default_factory=set)  # with a hyphen: ji-ho
     capitals: set[str] = field(default_factory=set)  # names that are letters: JM, AJ
 
     def __bool__(self) -> bool:
@@ -83,6 +84,11 @@ def own_names(form: FormValues) -> OwnNames:
                 for form_of in spellings(part):
                     _sort(names, form_of)
                     kin.add(form_of)
+        if len(written) == 1 and written[0] in PARTICLES:  # a name of its own, such as Ben
+            names.everyday.add(written[0])
+            kin.add(written[0])
+        for whole in re.findall(r"[^\s]+-[^\s]+", fold(name)):
+            names.compounds.add(whole)
         if len(written) > 1:
             names.joined.add("".join(written).replace("'", ""))
         names.initials.update(part[0] for part in written)

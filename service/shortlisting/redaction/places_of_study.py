@@ -25,6 +25,7 @@ _SHAPES = (
         r"e|graduat|BSc|MSc|stud|19|20))"
     ),
 )
+_CITY_OF_COLLEGE = re.compile(r"^[ \n](?:London|Belfast|Dublin|Birmingham|Newcastle|Cardiff|Lampeter)\b")
 _WORKPLACE = re.compile(
     r"^[ \n]?(?:Hospitals?|NHS|Trust|Health Board|Teaching|Healthcare|Foundation|Dental Hospital|"
     r"Infirmary|of[ \n](?:Nursing|Paramedics|Physicians|Surgeons|Radiographers|Midwives|Psychiatrists|"

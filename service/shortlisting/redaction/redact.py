@@ -8,6 +8,7 @@ from service.shortlisting.redaction.characteristics import find_characteristics,
 from service.shortlisting.redaction.form_values import FormValues, read_fields
 from service.shortlisting.redaction.known_details import find_known_details
 from service.shortlisting.redaction.lexicon_files import patterns
+from service.shortlisting.redaction.model_veto import allowed, unexplained
 from service.shortlisting.redaction.other_names import find_introductions, find_other_names
 from service.shortlisting.redaction.own_name_matches import find_own_names
 from service.shortlisting.redaction.own_names import own_names
@@ -59,7 +60,7 @@ def redact(
     spans = _spans_in(reading, form, policy, model)
     redacted, copied = render_with_origin(text, spans)
     for _ in range(_ROUNDS if len(text) <= _LONG else 0):
-        more = _mapped(text, _spans_in(read(view_of(redacted)), form, policy, model), copied)
+        more = _mapped(text, _spans_in(read(view_of(redacted)), form, policy, None), copied)
         if not more:
             break
         spans = sorted({*spans, *more}, key=lambda span: span.start)
@@ -123,7 +124,7 @@ def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[F
     found += find_pronouns(reading, own)
     found += [other for other in find_other_names(reading, form) if not kept.meet(other.start, other.end)]
     if model is not None:
-        found += _modelled(reading, model, kept)
+        found += _modelled(reading, model, kept, found)
     return found
 
 
@@ -140,12 +141,19 @@ def _typed(reading: Reading) -> list[Finding]:
     return found
 
 
-def _modelled(reading: Reading, model: NameModel, kept: Ranges) -> list[Finding]:
-    from service.shortlisting.redaction.model_veto import allowed
-
+def _modelled(reading: Reading, model: NameModel, kept: Ranges, found: list[Finding]) -> list[Finding]:
+    """Ask the model about the surroundings of capitalised words that no rule has explained: most texts have few."""
+    taken = Ranges((finding.start, finding.end) for finding in found)
+    text = reading.view.text
+    windows = Ranges(
+        (max(0, text.rfind(" ", 0, max(0, word.start - 90))), min(len(text), word.end + 60))
+        for index, word in enumerate(reading.words)
+        if unexplained(reading, index) and not taken.meet(word.start, word.end)
+    )
     return [
         finding
-        for start, end, label, confidence in model(reading.view.text)
-        if (finding := allowed(reading, start, end, label, confidence)) is not None
+        for first, last in windows
+        for start, end, label, confidence in model(text[first:last])
+        if (finding := allowed(reading, first + start, first + end, label, confidence)) is not None
         and not kept.meet(finding.start, finding.end)
     ]

@@ -1,7 +1,7 @@
 """What the rules find, and how findings that overlap become spans that do not."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 POLICY_LABELS = frozenset({"EMPLOYER", "EMP_DATE", "LANGUAGE"})
@@ -71,6 +71,9 @@ class Ranges:
         """Return the range that holds this position."""
         index = bisect_right(self._starts, at) - 1
         return (self._starts[index], self._ends[index]) if index >= 0 and self._ends[index] > at else None
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(zip(self._starts, self._ends, strict=True))
 
     def without(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return what is left of a range when these are taken out of it."""
