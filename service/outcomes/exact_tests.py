@@ -4,10 +4,12 @@ scipy's unconditional tests take groups as *columns*; here every function takes 
 """
 
 import math
+from functools import lru_cache
 
 from service.outcomes.ratios import Counts
 
 
+@lru_cache(maxsize=4096)
 def fisher(a: Counts, b: Counts) -> float:
     """Return Fisher's exact two-sided p (the sum of all tables no likelier than the one seen)."""
     from scipy.stats import fisher_exact
