@@ -59,6 +59,7 @@ def worker(once: bool, lease: int, parent: int | None) -> None:
     Each job runs in a process of its own, so that one which runs out of memory takes nothing else with it.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     ending = Ending(parent)
     house = House(from_environment())
     if not is_current(house.database.engine):

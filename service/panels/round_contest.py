@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from service.models import Department, PanelRequest, Vacancy
 from service.panels.commitments import period_of
@@ -17,6 +18,7 @@ MOST_NAMED = 5
 def competitors(
     work: Work,
     request: PanelRequest,
+    seats: Sequence[Mapping[str, Any]],
     conflict: Sequence[ConflictRule],
     panels: Mapping[str, PlannedPanel],
     requests: Mapping[str, PanelRequest],
@@ -26,6 +28,7 @@ def competitors(
     Args:
         work: the unit of work.
         request: the unfilled request.
+        seats: what it asks for.
         conflict: why it is unfilled; the seats it names, or else the seat that fewest people could take.
         panels: the planned panels, by request id.
         requests: their requests.
@@ -33,10 +36,7 @@ def competitors(
     vacancy = work.session.get_one(Vacancy, request.vacancy_id)
     department = work.session.get_one(Department, vacancy.department_id)
     pool = pool_of(work)
-    able = {
-        place: pool.suitable(_key(seat), department.id, department.division_id)
-        for place, seat in enumerate(request.seats)
-    }
+    able = {place: pool.suitable(_key(seat), department.id, department.division_id) for place, seat in enumerate(seats)}
     named = {each.seat for each in conflict if each.seat is not None}
     scarce = sorted(named) or ([min(able, key=lambda place: (len(able[place]), place))] if able else [])
     starts = starts_of(work, request.id)
@@ -54,7 +54,7 @@ def competitors(
         found = sorted(requests[each].reference for each in at_once or near)
         if found:
             shown = ", ".join(found[:MOST_NAMED]) + (" and others" if len(found) > MOST_NAMED else "")
-            sentences.append(f"Competes with {shown} for {seat_words(request.seats[place])}.")
+            sentences.append(f"Competes with {shown} for {seat_words(seats[place])}.")
     return tuple(dict.fromkeys(sentences))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from service.errors import ConflictError
 from service.models import (
     LIVE_PANEL_STATES,
     Department,
@@ -23,6 +24,7 @@ from service.models import (
 )
 from service.panels.explanation import NOT_WORKED_OUT, conflict_words
 from service.panels.protection import open_rules
+from service.panels.requests import with_policy
 from service.panels.round_contest import competitors
 from service.panels.round_files import unpack_plan
 from service.panels.round_plan import planned_panels
@@ -31,6 +33,7 @@ from service.work import Work
 from solver.result import Plan, PlannedPanel, Unfilled
 
 CHUNK = 500
+Words = tuple[Mapping[str, Any], ...]
 KINDS = ("new", "changed", "unchanged", "unfilled", "left_out")
 
 
@@ -103,6 +106,7 @@ def review_round(work: Work, round_id: str) -> RoundReview:
     lines = []
     for each in kept:
         request, vacancy, department = rows.requests[each.request_id]
+        seats, rules = _asked(work, request)
         live = rows.panels.get(request.id)
         planned, unfilled = panels.get(request.id), why.get(request.id)
         now = _present(live, rows.names) if live is not None else None
@@ -110,12 +114,11 @@ def review_round(work: Work, round_id: str) -> RoundReview:
         kind = _kind(each, then, now, plan)
         lines.append(
             RoundLine(
-                request.id, request.reference, vacancy, department, request.zone, tuple(request.seats),
-                tuple(request.requirements), kind,
-                each.state, each.note, then, now, _lacks(planned, request),
-                _reasons(unfilled, request), tuple(offer.text for offer in (unfilled.relaxations or ()))
+                request.id, request.reference, vacancy, department, request.zone, seats, rules, kind,
+                each.state, each.note, then, now, _lacks(planned, rules),
+                _reasons(unfilled, seats, rules), tuple(offer.text for offer in (unfilled.relaxations or ()))
                 if unfilled is not None else (),
-                _competes(work, unfilled, request, panels, rows),
+                _competes(work, unfilled, request, seats, panels, rows),
             )
         )  # fmt: skip
     if plan is not None:
@@ -171,12 +174,21 @@ def _kind(row: RoundPanel, planned: Sitting | None, now: Sitting | None, plan: P
     return "unchanged" if same else "changed"
 
 
-def _lacks(planned: PlannedPanel | None, request: PanelRequest) -> tuple[Mapping[str, Any], ...]:
+def _asked(work: Work, request: PanelRequest) -> tuple[Words, Words]:
+    """Return the seats and requirements that a request has, or would get from the policy in force."""
+    try:
+        seats, requirements, _ = with_policy(work, request)
+    except ConflictError:
+        return (), ()
+    return tuple(seats), tuple(requirements)
+
+
+def _lacks(planned: PlannedPanel | None, rules: Words) -> Words:
     short = set(planned.shortfalls) if planned is not None else set()
-    return tuple(rule for rule in request.requirements if rule["id"] in short)
+    return tuple(rule for rule in rules if rule["id"] in short)
 
 
-def _reasons(unfilled: Unfilled | None, request: PanelRequest) -> tuple[str, ...]:
+def _reasons(unfilled: Unfilled | None, seats: Words, rules: Words) -> tuple[str, ...]:
     if unfilled is None:
         return ()
     if unfilled.conflict is None:
@@ -184,16 +196,21 @@ def _reasons(unfilled: Unfilled | None, request: PanelRequest) -> tuple[str, ...
     only_others = all(each.rule == "others" for each in unfilled.conflict)
     if unfilled.conflict and only_others:
         return ("It could be filled alone, but not beside the other panels of this plan.",)
-    return conflict_words(unfilled.conflict, request.seats, open_rules(request.requirements))
+    return conflict_words(unfilled.conflict, seats, open_rules(rules))
 
 
 def _competes(
-    work: Work, unfilled: Unfilled | None, request: PanelRequest, panels: Mapping[str, PlannedPanel], rows: _Rows
+    work: Work,
+    unfilled: Unfilled | None,
+    request: PanelRequest,
+    seats: Words,
+    panels: Mapping[str, PlannedPanel],
+    rows: _Rows,
 ) -> tuple[str, ...]:
     if unfilled is None or not any(each.rule == "others" for each in unfilled.conflict or ()):
         return ()
     known = {request_id: rows.requests[request_id][0] for request_id in panels if request_id in rows.requests}
-    return competitors(work, request, unfilled.conflict or (), panels, known)
+    return competitors(work, request, seats, unfilled.conflict or (), panels, known)
 
 
 def _parts(ids: Iterable[str]) -> list[list[str]]:

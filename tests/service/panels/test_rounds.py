@@ -17,7 +17,7 @@ from service.panels.round_scope import RoundScope
 from service.panels.rounds import cancel_round, discard_round, get_round, publish_round, start_round
 from service.trail import SYSTEM
 from service.work import House
-from tests.builders import NEXT_TUESDAY
+from tests.builders import NEXT_TUESDAY, a_policy
 from tests.service.panels.planning import Trust, a_trust
 from tests.service.panels.situations import MINORITY
 
@@ -263,3 +263,19 @@ def test_a_plan_is_known_by_the_names_of_people_to_hr_alone(sqlite_house: House)
         assert line.planned is not None
         names = {work.session.get_one(Person, each).name for each in line.planned.people if each}
     assert set(line.planned.names) == names
+
+
+def test_a_request_left_to_the_policy_is_planned_and_reviewed_with_the_policys_seats(sqlite_house: House) -> None:
+    trust = a_trust(sqlite_house, requests=0, chairs=1)
+    with sqlite_house.writing(SYSTEM) as work:
+        a_policy(work)
+    for _ in range(2):
+        trust.ask(seats=(), starts=(NEXT_TUESDAY,))
+    planned = trust.plan()
+    with sqlite_house.writing(trust.hr) as work:
+        lines = {line.kind: line for line in review_round(work, planned.id).lines}
+    assert len(lines["new"].seats) == 2
+    assert lines["unfilled"].reasons
+    assert lines["unfilled"].competes == (f"Competes with {lines['new'].reference} for a chair.",)
+    trust.publish(planned)
+    assert sorted(trust.request(each).state for each in trust.requests) == ["proposed", "unfilled"]
