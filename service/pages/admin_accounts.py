@@ -1,4 +1,4 @@
-"""Accounts for administrators: the list, new ones, roles, passwords and disabling."""
+"""Accounts for administrators: the list, new ones, roles, passwords, disabling and enabling again."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from service.models import ACCOUNT_ROLES, Account, Person
 from service.pages.forms import Form, Page, answer
 from service.pages.hr_lookup import person_called
 from service.pages.presenters import page_number, pages_of
-from service.security.accounts import accounts, change_password, create_account, disable, roles_of, set_roles
+from service.security.accounts import accounts, change_password, create_account, disable, enable, roles_of, set_roles
 from service.security.guard import actor, guard, house
 from service.work import Work
 
@@ -119,6 +119,19 @@ def disable_submit(account_id: str) -> Page:
         form.check()
         disable(work, account_id, form.version())
         return "The account is disabled: nobody can sign in with it, and its tokens are revoked."
+
+    return _submit(account_id, form, change)
+
+
+@pages.post("/<account_id>/enable")
+@guard("accounts.edit")
+def enable_submit(account_id: str) -> Page:
+    """Enable a disabled account."""
+    form = Form(request.form)
+
+    def change(work: Work) -> str:
+        enable(work, account_id, form.version())
+        return "The account works again, with its old password and roles. Its tokens stay revoked."
 
     return _submit(account_id, form, change)
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 
 from service.db import expect_version, get, lock
-from service.errors import InvalidInputError, NotFoundError, Problem, SignInRequiredError
+from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem, SignInRequiredError
 from service.models import ACCOUNT_ROLES, Account, AccountRole, ApiToken, Person, SignInSession, utc_now
 from service.security.passwords import hash_password, needs_rehash, password_matches
 from service.security.throttle import forget_attempts, note_attempt
@@ -86,6 +86,21 @@ def disable(work: Work, account_id: str, expected_version: int | None) -> Accoun
     for token in work.session.exec(select(ApiToken).where(ApiToken.account_id == account_id)):
         token.revoked_at = token.revoked_at or utc_now()
     work.record("account.disabled", "account", account_id)
+    return account
+
+
+def enable(work: Work, account_id: str, expected_version: int | None) -> Account:
+    """Let a disabled account sign in again, with its password and roles; its tokens stay revoked.
+
+    Raises:
+        ConflictError: it is not disabled.
+    """
+    account = lock(work.session, Account, account_id)
+    expect_version(account, expected_version)
+    if account.disabled_at is None:
+        raise ConflictError("This account is not disabled.")
+    account.disabled_at = None
+    work.record("account.enabled", "account", account_id)
     return account
 
 

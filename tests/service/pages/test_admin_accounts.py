@@ -1,4 +1,4 @@
-"""Accounts on pages: made, given other roles, a new password, and disabled, by administrators alone."""
+"""Accounts on pages: made, given other roles, a new password, disabled and enabled, by administrators alone."""
 
 from flask import Flask
 from sqlmodel import select
@@ -6,6 +6,7 @@ from sqlmodel import select
 from service.models import Account
 from service.trail import SYSTEM
 from tests.builders import PASSWORD, a_person, an_account
+from tests.service.callers import trail_of
 from tests.service.pages.hr_forms import fill_in, send_form
 from tests.service.pages.visitor import Visitor, a_stranger, a_visitor
 from tests.service.watched_client import house_of
@@ -79,6 +80,24 @@ def test_a_disabled_account_stays_listed_and_signs_in_no_more(app: Flask) -> Non
     assert not signs_in(app, "x@trust.example", PASSWORD)
     assert "Jo Smith" in admin.get("/admin/accounts").words
     send_form(admin, opened, f"{path}/disable", status=412)
+
+
+def test_a_disabled_account_is_enabled_and_signs_in_again_with_what_it_had(app: Flask) -> None:
+    with house_of(app).writing(SYSTEM) as work:
+        account = an_account(work, roles=("manager",), email="x@trust.example")
+    admin = a_visitor(app, roles=("admin",))
+    path = f"/admin/accounts/{account.id}"
+    fill_in(admin, f"{path}/disable", seen=path)
+    opened = admin.get(path)
+    page = send_form(admin, opened, f"{path}/enable")
+    assert "Recruiting manager" in page.words
+    assert "Works" in page.words
+    assert signs_in(app, "x@trust.example", PASSWORD)
+    assert ("account.enabled", account.id) in trail_of(house_of(app))
+    send_form(admin, opened, f"{path}/enable", status=412)
+    version = account_called(app, "x@trust.example").version
+    page = admin.send(f"{path}/enable", {"version": version}, status=409)
+    assert page.faults() == ["This account is not disabled."]
 
 
 def test_nobody_disables_the_account_they_are_signed_in_with(sqlite_app: Flask) -> None:
