@@ -1,6 +1,7 @@
 """The server's settings: a real gunicorn on loopback, asked what it lets out."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 CONF = Path(__file__).resolve().parent.parent / "gunicorn.conf.py"
@@ -42,12 +44,13 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def a_server(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def a_server(folder: Path, settings: dict[str, str] | None = None) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     (folder / "wsgi.py").write_text(APP)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "FAIRPANEL_HOST": "127.0.0.1", "FAIRPANEL_PORT": str(port), "FAIRPANEL_WORKERS": "1"}
+    environment |= {"FAIRPANEL_WORKER": "0"} | (settings or {})
     command = [sys.executable, "-m", "gunicorn", "--config", str(CONF)]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -99,6 +102,42 @@ def test_a_stopping_server_finishes_what_it_was_asked(tmp_path: Path) -> None:
         server.send_signal(signal.SIGTERM)
         assert b" 200 OK" in slow.recv(1024)
         assert server.wait(timeout=30) == 0
+
+
+def started_worker(folder: Path) -> int | None:
+    """The process id of the worker that the server's log names, if it is there."""
+    found = re.search(r"Worker for planning rounds: process (\d+)", (folder / "log").read_text())
+    return int(found[1]) if found else None
+
+
+def lives(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_worker_for_planning_rounds_comes_and_goes_with_the_server(tmp_path: Path, number: signal.Signals) -> None:
+    settings = {
+        "FAIRPANEL_DEMO": "1", "FAIRPANEL_DATABASE_URL": f"sqlite:///{tmp_path / 'fairpanel.sqlite3'}",
+    }  # fmt: skip
+    migrate = "from service.cli import main; import sys; sys.argv = ['fairpanel', 'migrate']; main()"
+    subprocess.run([sys.executable, "-c", migrate], cwd=CONF.parent, env=os.environ | settings, check=True, timeout=60)
+    with a_server(tmp_path, settings | {"FAIRPANEL_WORKER": "1"}) as (_, server):
+        wait_until(lambda: started_worker(tmp_path) is not None)
+        process = started_worker(tmp_path)
+        assert process is not None
+        assert lives(process)
+        server.send_signal(number)
+        server.wait(timeout=60)
+        wait_until(lambda: not lives(process))
+
+
+def test_a_server_that_is_told_so_starts_no_worker(tmp_path: Path) -> None:
+    with a_server(tmp_path) as (port, _):
+        ask(port, "/")
+        assert started_worker(tmp_path) is None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ from service.work import Work
 pages = Blueprint("hr_rounds", __name__, url_prefix="/hr/rounds")
 FIELDS = ("department_id", "division_id", "site_id", "first_day", "last_day", "needed_by", "seconds")
 PER_PAGE = 25
+ATTENTION = ("refused", "pending", "unfilled", "left_out", "changed", "new", "published", "unchanged")
 UNDER_WAY = ("queued", "running", "cancelling")
 
 
@@ -192,6 +193,7 @@ def _reviewed(review: RoundReview, labels: dict[tuple[str, str], str]) -> dict[s
     chosen = request.args.get("show", "")
     counts = [(key, pair[0], sum(getattr(line, of) == key for line in review.lines)) for key, pair in words.items()]
     fitting = [line for line in review.lines if chosen not in words or getattr(line, of) == chosen]
+    fitting.sort(key=lambda line: ATTENTION.index(getattr(line, of)))  # stable: by reference within each
     rules = {str(rule["id"]): rule for line in review.lines for rule in line.requirements}
     priorities = bool(row.levels) and row.levels[0]["value"] != row.counts.get("filled")
     return {
