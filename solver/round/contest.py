@@ -23,7 +23,10 @@ MANY = 4
 """Where more than one in so many contests, everyone is asked at once."""
 
 PATIENCE = 4
-"""Settlements among some before everyone is asked at once."""
+"""Settlements among some before everyone is asked at once, where that is a small question."""
+
+EVERYONE = 25_000
+"""Entries up to which it is."""
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class Contest:
         self.ejection = ejection
         self.most = most
         self.names = ["filled", *ideals.names]
+        self.small = sum(len(people) for offer in field_.offers for people in offer.cells) <= EVERYONE
         self.fixed = {number for number, wanted in enumerate(field_.wanted) if wanted.standing is not None}
 
     def settle(self, draft: Draft, limits: Limits) -> Verdict:
@@ -70,7 +74,6 @@ class Contest:
         if len(contesting) * MANY > len(self.ideals.fillable):
             contesting = set(self.ideals.fillable)
         while contesting and not limits.over():
-            verdict.contesting = contesting
             cells = self.cells(contesting | self.fixed)
             if sum(len(people) for each in cells.values() for people in each) > self.most:
                 break
@@ -83,7 +86,7 @@ class Contest:
                 floors=self.ideals.total(contesting | self.fixed),
                 hint=hint,
             )
-            verdict.settled = settled
+            verdict.contesting, verdict.settled = contesting, settled
             if settled.sittings is None:
                 break
             merged, failed = self._merge(verdict.draft, settled.sittings, contesting)
@@ -94,7 +97,7 @@ class Contest:
                 break
             contesting = contesting | failed
             rounds += 1
-            if rounds >= PATIENCE or len(contesting) * MANY > len(self.ideals.fillable):
+            if (rounds >= PATIENCE and self.small) or len(contesting) * MANY > len(self.ideals.fillable):
                 contesting = set(self.ideals.fillable)
         if not contesting:
             verdict.proven = True

@@ -158,8 +158,10 @@ class Engine:
         levels = []
         for name in level_names(self.problem):
             value = values[name]
-            bound = bounds.get(name, 0)
-            bound = max(value, bound) if name == "filled" else min(value, bound)
+            worst = sum(request.priority for request in self.problem.requests) if name == "filled" else 0
+            bound = bounds.get(name, worst)
+            # a value beyond its bound would mean that the bound is not one
+            bound = worst if (value > bound) == (name == "filled") and value != bound else bound
             levels.append(Level(name, value, float(bound), "OPTIMAL" if bound == value else "FEASIBLE"))
         return tuple(levels)
 

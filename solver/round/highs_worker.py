@@ -5,7 +5,10 @@ each solve (model, parameters, guidance as protocol buffers), one goes out (the 
 process ends when stdin does.
 """
 
+import os
 import sys
+import threading
+import time
 from typing import BinaryIO
 
 
@@ -14,6 +17,7 @@ def main() -> None:
     from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2
     from ortools.math_opt.core.python import solver
 
+    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while True:
         parts = [_read(source) for _ in range(3)]
@@ -36,6 +40,13 @@ def main() -> None:
             result = b""
         sink.write(len(result).to_bytes(8, "big") + result)
         sink.flush()
+
+
+def _follow(parent: int) -> None:
+    """End with the process we work for, even in the middle of a solve."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _read(source: BinaryIO) -> bytes | None:

@@ -25,6 +25,7 @@ class Task:
         standing: what stands outside.
         held: what they reach on the levels before ``load``, which must not get worse.
         must_fill: those that have to stay filled.
+        names: levels to bring down: ``load``, and before it ``parity`` while that is not 0.
     """
 
     before: dict[int, Sitting]
@@ -32,6 +33,7 @@ class Task:
     standing: Standing
     held: dict[str, int]
     must_fill: frozenset[int]
+    names: tuple[str, ...]
 
 
 class Neighbourhoods:
@@ -97,14 +99,17 @@ class Neighbourhoods:
         for request, sitting in before.items():
             draft.take(request, sitting)
         must_fill = frozenset(before) if len(before) == len(chosen) else frozenset()
-        return Task(before, cells, standing, held, must_fill)
+        names = ("parity", "load") if held.get("parity") else ("load",)
+        if len(names) > 1:
+            held.pop("parity")
+        return Task(before, cells, standing, held, must_fill, names)
 
     def settle(self, task: "Task", limits: Limits) -> dict[int, Sitting] | None:
         """The best sittings for a task, or None. Touches no draft, so tasks can be settled side by side."""
         return settle_part(
             self.field,
             task.cells,
-            ["load"],
+            task.names,
             limits,
             standing=task.standing,
             ceilings=task.held,

@@ -196,18 +196,20 @@ class LoadPhase:
         size, width, stale, turn = 30, 2, 0, 0
         prices, _ = climb(market, prices, float(draft.values()["load"]), FIRST_CLIMB, self.limits.over)
         while True:
-            before = draft.values()["load"]
+            values = draft.values()
+            before, parity = values["load"], values.get("parity", 0)
             bound = max(bound, self.proven(market, prices))
             gap = 1 - bound / before if before else 0.0
             self.report("sharing the load", turn, 0, len(draft.sittings), gap)
-            if bound >= before or self.limits.over() or stale >= PATIENCE:
+            if (bound >= before and not parity) or self.limits.over() or stale >= PATIENCE:
                 return min(bound, before)
             # prices rise beside the neighbourhoods: HiGHS works outside the interpreter, so two cores are used
             with ThreadPoolExecutor(1) as beside:
                 climbing = beside.submit(climb, market, prices, float(before), CLIMB, self.limits.over)
                 self._round_trip(draft, market, prices, size, width)
                 prices, _ = climbing.result()
-            gained = before - draft.values()["load"]
+            values = draft.values()
+            gained = before - values["load"] if values.get("parity", 0) == parity else before
             if gained <= before // 500:
                 stale += gained == 0
                 size, width = min(2 * size, 120), 3
