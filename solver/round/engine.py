@@ -30,6 +30,12 @@ LARGEST_CONTEST = 60_000
 IDEALS_SHARE = 0.4
 """Of the time there is, the most that may go into weighing each request alone."""
 
+CONTEST_SHARE = 0.75
+"""Of the time left then, the most that may go into contests, so that some is left for the load."""
+
+LAST_SHARE = 0.3
+"""Of the time left after the first plan, the most that is kept for explanations, reserves and writing."""
+
 FAILURES = 8
 """Ejection chains in a row that come to nothing before the contest takes over."""
 
@@ -80,6 +86,10 @@ class Engine:
     def _left(self) -> float | None:
         return None if self._deadline is None else self._deadline - time.monotonic()
 
+    def _left_but(self, spare: float) -> float | None:
+        left = self._left()
+        return None if left is None else left - spare
+
     def solve(self) -> Answer:
         """The plan."""
         total = len(self.field.wanted)
@@ -103,12 +113,15 @@ class Engine:
         opening.fill(draft, opening.by_hardness(waiting))
         if self._deadline is not None:
             # explanations, reserves and writing still have to fit before the deadline
-            self._deadline -= 0.2 + 2 * took
+            missing = total - len(draft.sittings)
+            self._deadline -= min(0.2 + 2 * took + 0.06 * missing, LAST_SHARE * max(0.0, self._left() or 0.0))
         ejection = Ejection(self.field, self.finder, ideals.ceilings(self.finder), self.limits.over)
         self._make_room(draft, ideals, opening, ejection)
         self._report("settling contested requests", 0, total, len(draft.sittings), None)
         contest = Contest(self.field, ideals, opening, ejection, LARGEST_CONTEST)
-        verdict = contest.settle(draft, self.limits)
+        left = self._left()
+        spare = 0.0 if left is None else (1 - CONTEST_SHARE) * max(0.0, left)
+        verdict = contest.settle(draft, Limits(None, lambda: self._left_but(spare), self._should_stop))
         phase = LoadPhase(self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole)
         bounds = self._bounds(verdict, ideals, contest.fixed)
         draft, more = phase.settle(verdict, bounds)
