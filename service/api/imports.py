@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import g, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from schemas.imported_file import Import, ImportForm, ImportMapping, Imports
 from service.api.answers import answer
 from service.api.door import Door
-from service.api.idempotency import writing
+from service.api.idempotency import keeping, writing
 from service.api.naming import plain
 from service.api.problems import problems_in
 from service.errors import InvalidInputError, Problem
@@ -61,11 +61,10 @@ def post_import() -> Response:
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType("Send the file as multipart/form-data.")
     form, file_name, content = _uploaded()
-    with writing() as work:
-        batch = check_import(
-            work, form["kind"], file_name, content, options=ImportOptions(create_missing=form["create_missing"])
-        )
-        return _answer(work, batch, status=201)
+    options = ImportOptions(create_missing=form["create_missing"])
+    check_import(house(), actor(), form["kind"], file_name, content, None, options, keeping(_created))
+    kept: Response = g.answer
+    return kept
 
 
 @doors.operation("GET", ONE, needs="imports.run", answers=Import)
@@ -79,8 +78,9 @@ def get_one_import(import_id: str) -> Response:
 def put_import_mapping(import_id: str, body: dict[str, Any], version: int) -> Response:
     """Check the kept file again with another mapping of its headers."""
     options = ImportOptions(create_missing=body["create_missing"])
-    with writing() as work:
-        return _answer(work, check_again(work, import_id, version, body["mapping"], options))
+    check_again(house(), actor(), import_id, version, body["mapping"], options, keeping(_answer))
+    kept: Response = g.answer
+    return kept
 
 
 @doors.operation("POST", f"{ONE}/commit", needs="imports.run", answers=Import, versioned=True)
@@ -118,6 +118,10 @@ def _answer(work: Work, batch: ImportBatch, status: int = 200) -> Response:
     work.session.flush()
     location = f"/imports/{batch.id}" if status == 201 else None
     return answer(Import, _shown(batch), status=status, version=batch.version, location=location)
+
+
+def _created(work: Work, batch: ImportBatch) -> Response:
+    return _answer(work, batch, status=201)
 
 
 def _shown(batch: ImportBatch) -> dict[str, Any]:

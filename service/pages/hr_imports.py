@@ -55,8 +55,7 @@ def upload() -> Page:
         form.check()
         name = str(file.filename if file else "")[-200:]
         options = ImportOptions(create_missing=form.value("create_missing") == "yes")
-        with house().writing(actor()) as work:
-            batch = check_import(work, kind, name, content, None, options)
+        batch = check_import(house(), actor(), kind, name, content, None, options)
         return redirect(url_for("hr_imports.show", batch_id=batch.id), 303)
 
     return answer(form, act, _list_page)
@@ -115,8 +114,7 @@ def columns_submit(batch_id: str) -> Page:
         # An empty choice leaves the field out, even where a header suggests itself.
         mapping = {field.code: form.value(field.code) for field in FIELDS[batch.kind]}
         options = ImportOptions(create_missing=ImportReport.from_json(batch.report).create_missing)
-        with house().writing(actor()) as work:
-            check_again(work, batch_id, form.version(), mapping, options)
+        check_again(house(), actor(), batch_id, form.version(), mapping, options)
         return redirect(url_for("hr_imports.show", batch_id=batch_id), 303)
 
     return answer(form, act, lambda shown: _columns_page(batch, shown))

@@ -71,6 +71,7 @@ def a_small_trust(house: House) -> Trust:
         ids = {
             "vacancy_id": vacancy.id, "request_id": idle.id, "policy_id": policy.id, "person_id": panelist.id,
             "department_id": vacancy.department_id, "site_id": vacancy.site_id, "role": "ambassador",
+            "place_id": vacancy.site_id,
             "account_id": str(actors["panelist"].account_id), "position": "1", "colleague": manager.id,
         }  # fmt: skip
     panel = propose(house, actors["manager"], request.id).panel
@@ -83,8 +84,8 @@ def a_small_trust(house: House) -> Trust:
         add_exception(work, panelist.id, 1, day.date(), "free")
         add_busy_time(work, panelist.id, 2, day, day.replace(hour=1))
         add_leave(work, panelist.id, 3, day.date(), day.date())
+    ids["import_id"] = ids["batch_id"] = check_import(house, actors["hr"], "people", "people.csv", FILE).id
     with house.writing(actors["hr"]) as work:
-        ids["import_id"] = ids["batch_id"] = check_import(work, "people", "people.csv", FILE).id
         ids["round_id"] = start_round(work, RoundScope(), 5).id
     with house.reading(SYSTEM) as work:
         ids |= dict(_found(work, panelist, panel.id))

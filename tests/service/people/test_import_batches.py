@@ -1,6 +1,7 @@
 """A file between its check and its commit: looked at again, erased afterwards, never committed twice."""
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from service.errors import ConflictError, InvalidInputError, PreconditionRequiredError, StaleError
@@ -16,9 +17,8 @@ from tests.service.people.test_import_people import CREATE, ESR, counts, csv_of,
 def test_an_import_waits_between_check_and_commit_and_its_file_is_then_erased(house: House) -> None:
     with house.writing(SYSTEM) as work:
         hr = an_actor(work)
-    with house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
-        assert ImportReport.from_json(batch.report).new == 1
+    batch = check_import(house, hr, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
+    assert ImportReport.from_json(batch.report).new == 1
     with house.reading(SYSTEM) as work:
         assert work.session.exec(select(Person)).all() == []
     with pytest.raises(PreconditionRequiredError), house.writing(hr) as work:
@@ -38,8 +38,8 @@ def test_committing_checks_again_what_may_have_changed_meanwhile(house: House) -
     with house.writing(SYSTEM) as work:
         hr = an_actor(work)
         a_department(work, "Ward 1", division="Medicine", site="North site")
+    batch = check_import(house, hr, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
     with house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
         a_person(work, work_email="ana1@trust.example")
     with pytest.raises(InvalidInputError, match="e-mail"), house.writing(hr) as work:
         commit_import(work, batch.id, 1)
@@ -50,11 +50,11 @@ def test_committing_checks_again_what_may_have_changed_meanwhile(house: House) -
 def test_a_kept_file_can_be_checked_with_other_options_or_discarded(sqlite_house: House) -> None:
     with sqlite_house.writing(SYSTEM) as work:
         hr = an_actor(work)
-    with sqlite_house.writing(hr) as work:
-        batch = check_import(work, "people", "people.csv", csv_of(ESR, esr_row(1)))
-        assert batch.report["problems"]
-    with sqlite_house.writing(hr) as work:
-        assert not check_again(work, batch.id, 1, None, CREATE).report["problems"]
+    batch = check_import(sqlite_house, hr, "people", "people.csv", csv_of(ESR, esr_row(1)))
+    assert batch.report["problems"]
+    assert not check_again(sqlite_house, hr, batch.id, 1, None, CREATE).report["problems"]
+    with pytest.raises(StaleError):
+        check_again(sqlite_house, hr, batch.id, 1, None)
     with pytest.raises(StaleError), sqlite_house.writing(hr) as work:
         discard_import(work, batch.id, 1)
     with sqlite_house.writing(hr) as work:
@@ -62,3 +62,21 @@ def test_a_kept_file_can_be_checked_with_other_options_or_discarded(sqlite_house
     with sqlite_house.reading(hr) as work:
         kept = work.session.get_one(ImportBatch, batch.id)
         assert (kept.state, kept.content) == ("discarded", None)
+
+
+def test_others_can_write_while_a_file_is_compared_with_what_is_stored(sqlite_house: House) -> None:
+    with sqlite_house.writing(SYSTEM) as work:
+        hr = an_actor(work)
+    written: list[str] = []
+
+    def write_meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        # Within a writing transaction of the check, this would wait for it and then be refused.
+        if "FROM person" in statement:
+            with sqlite_house.writing(SYSTEM) as work:
+                written.append(a_department(work, f"d{len(written)}").id)
+
+    event.listen(sqlite_house.database.engine, "before_cursor_execute", write_meanwhile)
+    batch = check_import(sqlite_house, hr, "people", "people.csv", csv_of(ESR, esr_row(1)), options=CREATE)
+    before = len(written)
+    check_again(sqlite_house, hr, batch.id, 1, None, CREATE)
+    assert 0 < before < len(written)
