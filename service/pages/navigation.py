@@ -47,6 +47,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("People", "hr_people.show_all", frozenset({HR}), frozenset({"hr_person", "hr_standing", "hr_hours"})),
     Entry("Policies", "hr_policies.show_all", frozenset({HR})),
     Entry("Imports", "hr_imports.show_all", frozenset({HR})),
+    Entry("Settings", "hr_settings.show", frozenset({HR}), frozenset({"hr_features", "hr_places"})),
     Entry("Load", "hr_load.show", frozenset({HR})),
     Entry("Trail", "hr_trail.show_all", frozenset({HR})),
     Entry("Accounts", "admin_accounts.show_all", frozenset({ADMIN})),

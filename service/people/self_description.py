@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
 from service.models import Feature, FeatureValue, Person, SelfDescription, utc_now
+from service.people.access import flush_or_conflict
 from service.people.wording import RefusedError, label, one_line, required_line
 from service.vault import record_views, seal, sealed_with_newest, unseal
 from service.work import Work
@@ -83,6 +84,7 @@ def save_feature(
     Raises:
         ForbiddenError: whoever acts is not HR.
         InvalidInputError: wording is missing or too long, or there are fewer than two values.
+        ConflictError: somebody has just added it.
     """
     _require_hr(work)
     try:
@@ -95,7 +97,7 @@ def save_feature(
     feature = work.session.get(Feature, feature_code) or Feature(code=feature_code, question="")
     feature.question, feature.hint, feature.position = asked, hinted, position
     work.session.add(feature)
-    work.session.flush()
+    flush_or_conflict(work, "Somebody has just added this feature. Look at the list again.")
     work.session.exec(delete(FeatureValue).where(col(FeatureValue.feature) == feature_code))
     for place, (value, text) in enumerate(choices.items()):
         work.session.add(FeatureValue(feature=feature_code, code=value, label=text, position=place))

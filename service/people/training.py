@@ -11,11 +11,12 @@ from sqlmodel import select
 from service import db
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from service.models import TrainingKind, TrainingRecord
-from service.people.access import open_record, require_keeper
+from service.people.access import flush_or_conflict, open_record, require_keeper
 from service.people.wording import RefusedError, label, one_line, required_line
 from service.work import Work
 
 LONGEST_VALIDITY = 600
+_CODE = re.compile(r"[a-z0-9_]{1,60}")
 _VALIDITY = re.compile(r"\s*-\s*(?:(\d{1,3})\s+(year|month)s?|no renewal|no specified renewal|once only)\s*$", re.I)
 
 
@@ -71,6 +72,24 @@ def list_training_kinds(work: Work) -> tuple[TrainingKind, ...]:
     return tuple(work.session.exec(select(TrainingKind).order_by(TrainingKind.name)))
 
 
+def add_training_kind(work: Work, name: str, validity_months: int | None, *, required: bool) -> TrainingKind:
+    """Add a kind of training under the code that an import finds in its name.
+
+    Raises:
+        ForbiddenError: whoever acts is neither HR nor admin.
+        InvalidInputError: the name is taken, or the name or the validity is not acceptable.
+        ConflictError: somebody has just added it.
+    """
+    require_keeper(work)
+    try:
+        code = parse_competence(required_line(name, 200)).code
+    except RefusedError as refused:
+        raise refused.as_input_error("name") from None
+    if any(code == each.code or name.casefold() == each.name.casefold() for each in list_training_kinds(work)):
+        raise InvalidInputError.one("name", "There is a kind of training with this name.", "Change that one instead.")
+    return save_training_kind(work, code, name, validity_months, required)
+
+
 def save_training_kind(
     work: Work, code: str, name: str, validity_months: int | None = 24, required: bool = True
 ) -> TrainingKind:
@@ -79,6 +98,7 @@ def save_training_kind(
     Raises:
         ForbiddenError: whoever acts is neither HR nor admin.
         InvalidInputError: the name or the validity is not acceptable.
+        ConflictError: somebody has just added it.
     """
     require_keeper(work)
     problems = []
@@ -87,7 +107,7 @@ def save_training_kind(
             Problem("validity_months", "This is not a number of months.", f"Write 1 to {LONGEST_VALIDITY}, or nothing.")
         )
     values = {}
-    for where, text, check in (("code", code, label), ("name", name, lambda text: required_line(text, 200))):
+    for where, text, check in (("code", code, _code), ("name", name, lambda text: required_line(text, 200))):
         try:
             values[where] = check(text)
         except RefusedError as refused:
@@ -97,6 +117,7 @@ def save_training_kind(
     kind = work.session.get(TrainingKind, values["code"]) or TrainingKind(code=values["code"], name="")
     kind.name, kind.validity_months, kind.required = values["name"], validity_months, required
     work.session.add(kind)
+    flush_or_conflict(work, "Somebody has just added this kind of training. Look at the list again.")
     db.revise(work.session)
     work.record("training_kind.saved", "training_kind", kind.code, {"required": required})
     return kind
@@ -166,3 +187,8 @@ def remove_training(work: Work, person_id: str, expected_version: int | None, re
     work.session.delete(record)
     details = {"kind": record.kind, "completed_on": record.completed_on.isoformat()}
     work.record("training.removed", "person", person_id, details)
+
+
+def _code(text: str) -> str:
+    # Imports make longer codes out of names than a label may have.
+    return text if _CODE.fullmatch(text) else label(text)

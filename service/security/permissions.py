@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "people.edit": frozenset({HR}),
     "self_descriptions.see": frozenset({HR}),  # every view is recorded in the trail
     "policies.edit": frozenset({HR}),
+    "settings.edit": frozenset({HR}),  # kinds of training, features and their words, sites, departments, travel
     "imports.run": frozenset({HR}),
     "shortfalls.settle": frozenset({HR}),  # release panels, waive, widen, ask someone
     "rounds.run": frozenset({HR}),  # plan many requests at once, review, publish, discard

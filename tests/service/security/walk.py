@@ -18,7 +18,8 @@ from service.trail import SYSTEM, Actor
 from tests.service.small_trust import ROLES, Trust
 from tests.service.watched_client import house_of
 
-OTHERS = {"filename": "app.css", "name": "start.js", "kind": "external", "what": "pause", "number": "0"}
+OTHERS = {"filename": "app.css", "name": "start.js", "kind": "external", "what": "pause", "number": "0",
+          "sort": "sites", "kind_code": "recruitment", "feature_code": "gender"}  # fmt: skip
 CSRF = "a csrf token for tests"
 # Bodies that pass the schemas, so that a request reaches the thing it is about; `{…}` are ids of the small trust.
 BODIES: dict[str, dict[str, Any]] = {
