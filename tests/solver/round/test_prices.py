@@ -1,7 +1,6 @@
 """Whatever the prices, what they prove is below what any plan costs."""
 
 import numpy as np
-import pytest
 
 from solver.round.contest import Verdict
 from solver.round.draft import Draft
@@ -14,8 +13,13 @@ from solver.round.prices import Market, climb, first_prices
 from tests.solver.random_problems import a_random_problem
 
 
-@pytest.mark.parametrize("seed", range(25))
-def test_no_prices_prove_more_than_the_best_plan_costs(seed: int) -> None:
+def test_no_prices_prove_more_than_the_best_plan_costs() -> None:
+    tried = sum(_tried(seed) for seed in range(25))
+    assert tried >= 15, "Too few first plans are at the best earlier levels to show anything."
+
+
+def _tried(seed: int) -> bool:
+    """Try prices on one random problem; not where the first plan's bound is about other plans than the best one's."""
     problem = a_random_problem(seed)
     engine = Engine(problem, None, 1)
     best = {level.name: level.value for level in engine.solve().levels}
@@ -28,7 +32,7 @@ def test_no_prices_prove_more_than_the_best_plan_costs(seed: int) -> None:
     opening.fill(draft, opening.by_hardness(waiting))
     values = draft.values()
     if not draft.sittings or any(values[name] != best[name] for name in best if name != "load"):
-        pytest.skip("the first plan is not at the best earlier levels, so its bound is about other plans")
+        return False
     phase = LoadPhase(field, finder, ideals, opening, 1, engine.limits, lambda *_: None)
     market = Market(field, Ledger(field), phase.terms(Verdict(draft), not ideals.aggrieved(draft)))
     rng = np.random.default_rng(seed)
@@ -38,3 +42,4 @@ def test_no_prices_prove_more_than_the_best_plan_costs(seed: int) -> None:
     prices, value = climb(market, first_prices(market, draft.seats), float(best["load"]), 200, lambda: False)
     assert phase.proven(market, prices) <= best["load"]
     assert value >= market.bound(first_prices(market, draft.seats))[0]
+    return True
