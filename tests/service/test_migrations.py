@@ -8,12 +8,17 @@ from uuid import uuid4
 import psycopg
 import pytest
 from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
 
 from service.app import create_app
+from service.db import get
 from service.errors import ConfigurationError
 from service.migrations import guards
 from service.migrations.upgrade import drift, is_current, upgrade
+from service.models import Vacancy
+from service.trail import SYSTEM
 from service.work import House
+from tests.builders import a_vacancy
 from tests.conftest import DATABASES, named_database, settings_for
 
 
@@ -41,6 +46,13 @@ def test_migrations_lead_to_what_the_models_say(bare_house: House) -> None:
     upgrade(engine)
     assert is_current(engine)
     assert drift(engine) == []
+
+
+def test_the_database_refuses_a_state_that_does_not_exist(house: House) -> None:
+    with house.writing(SYSTEM) as work:
+        vacancy_id = a_vacancy(work).id
+    with pytest.raises(IntegrityError, match="ck_vacancy_state"), house.writing(SYSTEM) as work:
+        get(work.session, Vacancy, vacancy_id).state = "forgotten"
 
 
 def test_migrating_again_changes_nothing(bare_house: House) -> None:

@@ -78,6 +78,7 @@ def upgrade() -> None:
         "account_role",
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("role IN ('panelist', 'manager', 'hr', 'admin')", name=op.f("ck_account_role_role")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_role_account_id")),
         sa.PrimaryKeyConstraint("account_id", "role", name=op.f("pk_account_role")),
     )
@@ -110,6 +111,8 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("committed_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('people', 'requests')", name=op.f("ck_import_batch_kind")),
+        sa.CheckConstraint("state IN ('checked', 'committed', 'discarded')", name=op.f("ck_import_batch_state")),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_import_batch_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
     )

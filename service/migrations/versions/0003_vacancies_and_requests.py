@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("activated_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("state IN ('draft', 'active', 'retired')", name=op.f("ck_policy_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
         sa.UniqueConstraint("name", "number", name=op.f("uq_policy_name_number")),
     )
@@ -46,6 +47,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("campaign IN ('standard', 'international', 'bulk')", name=op.f("ck_vacancy_campaign")),
+        sa.CheckConstraint("state IN ('open', 'closed', 'withdrawn')", name=op.f("ck_vacancy_state")),
         sa.ForeignKeyConstraint(
             ["appointing_manager_id"], ["person.id"], name=op.f("fk_vacancy_appointing_manager_id")
         ),
@@ -76,6 +79,10 @@ def upgrade() -> None:
         sa.Column("explanation", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'proposed', 'unfilled', 'confirmed', 'closed', 'cancelled')",
+            name=op.f("ck_panel_request_state"),
+        ),
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_panel_request_minutes")),
         sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_panel_request_policy_id")),
         sa.ForeignKeyConstraint(["requested_by"], ["account.id"], name=op.f("fk_panel_request_requested_by")),

@@ -35,6 +35,10 @@ def upgrade() -> None:
         sa.Column("cancelled_reason", sa.String(length=1000), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'awaiting_release', 'inviting', 'ready', 'held', 'closed', 'cancelled')",
+            name=op.f("ck_panel_state"),
+        ),
         sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_panel_confirmed_by")),
         sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_panel_policy_id")),
         sa.ForeignKeyConstraint(["released_by"], ["account.id"], name=op.f("fk_panel_released_by")),
@@ -79,6 +83,9 @@ def upgrade() -> None:
         sa.Column("from_", sa.String(length=40), nullable=False),
         sa.Column("profession", sa.String(length=80), nullable=True),
         sa.Column("person_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint(
+            "from_ IN ('department', 'division', 'outside_department', 'anywhere')", name=op.f("ck_panel_seat_from_")
+        ),
         sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_panel_seat_panel_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_panel_seat_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_seat")),
@@ -123,6 +130,7 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(length=36), nullable=True),
         sa.Column("decided_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("decision IN ('waive', 'widen', 'ask_someone')", name=op.f("ck_shortfall_decision")),
         sa.ForeignKeyConstraint(["decided_by"], ["account.id"], name=op.f("fk_shortfall_decided_by")),
         sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_shortfall_panel_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shortfall")),
@@ -160,6 +168,9 @@ def upgrade() -> None:
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('offered', 'sent', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_invitation_state")
+        ),
         sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name=op.f("fk_invitation_panel_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["panel_seat.id"], name=op.f("fk_invitation_seat_id")),
