@@ -1,4 +1,4 @@
-"""The vault: self-descriptions, and files that hold some, encrypted with keys that the database does not hold.
+"""The vault: self-descriptions, and files that hold personal data, encrypted with keys the database does not hold.
 
 AES-256-GCM with a random nonce an encryption; the person's id is associated data, so a row moved to somebody else does
 not open. The first key encrypts, all of them decrypt. Every text is padded to one length, so that the size of a row
@@ -54,7 +54,7 @@ def unseal(settings: Settings, person_id: str, sealed: bytes) -> dict[str, str]:
 
 
 def seal_file(settings: Settings, name: str, data: bytes) -> bytes:
-    """Return a file that holds self-descriptions, encrypted with the newest key and bound to its name."""
+    """Return a file that holds personal data, encrypted with the newest key and bound to its name."""
     nonce = os.urandom(12)
     key = settings.data_keys[0]
     return FORMAT + _mark(key) + nonce + AESGCM(key).encrypt(nonce, data, f"file {name}".encode())
@@ -73,7 +73,7 @@ def unseal_file(settings: Settings, name: str, sealed: bytes) -> bytes:
             except InvalidTag:
                 continue
     raise ConfigurationError(
-        "A planning round does not open with the keys in FAIRPANEL_DATA_KEYS. Add the key it was written with."
+        "A sealed file does not open with the keys in FAIRPANEL_DATA_KEYS. Add the key it was written with."
     )
 
 

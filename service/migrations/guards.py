@@ -25,19 +25,24 @@ def refuse_overlaps() -> None:
 
 
 def refuse_changes() -> None:
-    """Make the append-only tables append-only."""
+    """Make the first append-only tables append-only."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'append_only: % keeps what it has', TG_TABLE_NAME; END $$"
         )
-        for table in APPEND_ONLY:
+    refuse_changes_of(*APPEND_ONLY)
+
+
+def refuse_changes_of(*tables: str) -> None:
+    """Make these tables append-only; `refuse_changes` has run in an earlier migration."""
+    for table in tables:
+        if op.get_bind().dialect.name == "postgresql":
             op.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
             )
-        return
-    for table in APPEND_ONLY:
+            continue
         for verb in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {table}_append_only_{verb.lower()} BEFORE {verb} ON {table} "

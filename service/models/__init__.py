@@ -1,10 +1,52 @@
 """The tables, one subject a file, without behaviour beyond properties."""
 
+from service.models import monitoring as _monitoring  # noqa: F401 - registers its table
 from service.models.account import ACCOUNT_ROLES, Account, AccountRole, ApiToken, SignInAttempt, SignInSession
+from service.models.application import Application, ApplicationDocument, RedactedPack, RedactionEdit, Shortlisting
+from service.models.appointment import (
+    APPOINTMENT_OUTCOMES,
+    CONCERN_THEMES,
+    ApplicantLink,
+    AppointmentDecision,
+    Concern,
+    Feedback,
+    Justification,
+    TieBreak,
+)
 from service.models.availability import AvailabilityException, BusyTime, Leave, WeeklyHours
 from service.models.columns import UtcDateTime, new_id, utc_now
+from service.models.criterion import ASSESSED_BY, CRITERION_KINDS, CriteriaRemark, Criterion
 from service.models.delivery import IdempotencyRecord, ImportBatch, OutboxMessage, Revision
+from service.models.interview import (
+    Adjustment,
+    Interview,
+    InterviewQuestion,
+    InterviewScore,
+    QuestionComment,
+    ScoreSheet,
+)
+from service.models.marking import (
+    FLAG_KINDS,
+    SHORTLIST_CHOICES,
+    Mark,
+    MarkingFlag,
+    Moderation,
+    Pseudonym,
+    ShortlistDecision,
+    Shortlister,
+)
 from service.models.organisation import Department, Division, Site, TravelTime
+from service.models.outcome import (
+    OUTCOME_STAGES,
+    OUTCOMES,
+    ClosedPeriod,
+    ExternalApplication,
+    OutcomeEvent,
+    OutcomeRelease,
+    OutcomeSnapshot,
+    ReleaseDownload,
+    Target,
+)
 from service.models.panel import LIVE_PANEL_STATES, Attendance, Booking, Invitation, Panel, PanelSeat, Reserve
 from service.models.panel_request import PanelRequest, RequestConflict, RequestStart
 from service.models.panel_role import PANEL_ROLES, PanelRole
@@ -20,12 +62,18 @@ from service.models.training import TrainingKind, TrainingRecord
 from service.models.vacancy import CAMPAIGNS, Vacancy, VacancyProfession
 
 __all__ = [
-    "ACCOUNT_ROLES", "CAMPAIGNS", "LIVE_PANEL_STATES", "PANEL_ROLES", "Account", "AccountRole", "ApiToken",
-    "Attendance", "AvailabilityException", "Booking", "BusyTime", "Department", "Division", "Feature",
-    "FeatureValue", "IdempotencyRecord", "ImportBatch", "Invitation", "Job", "Leave", "OutboxMessage", "Panel",
-    "PanelRequest", "PanelRole", "PanelSeat", "Person", "PersonProfession", "Policy", "PostDecision",
-    "RequestConflict", "RequestDraft", "RequestStart", "Reserve", "Revision", "Round", "RoundPanel",
-    "SelfDescription", "Shortfall", "SignInAttempt", "SignInSession", "Site", "TrailEvent", "TrailHead",
+    "ACCOUNT_ROLES", "APPOINTMENT_OUTCOMES", "ASSESSED_BY", "CAMPAIGNS", "CONCERN_THEMES", "CRITERION_KINDS",
+    "FLAG_KINDS", "LIVE_PANEL_STATES", "OUTCOMES", "OUTCOME_STAGES", "PANEL_ROLES", "SHORTLIST_CHOICES", "Account",
+    "AccountRole", "Adjustment", "ApiToken", "ApplicantLink", "Application", "ApplicationDocument",
+    "AppointmentDecision", "Attendance", "AvailabilityException", "Booking", "BusyTime", "ClosedPeriod", "Concern",
+    "CriteriaRemark", "Criterion", "Department", "Division", "ExternalApplication", "Feature", "FeatureValue",
+    "Feedback", "IdempotencyRecord", "ImportBatch", "Interview", "InterviewQuestion", "InterviewScore",
+    "Invitation", "Job", "Justification", "Leave", "Mark", "MarkingFlag", "Moderation", "OutboxMessage",
+    "OutcomeEvent", "OutcomeRelease", "OutcomeSnapshot", "Panel", "PanelRequest", "PanelRole", "PanelSeat",
+    "Person", "PersonProfession", "Policy", "PostDecision", "Pseudonym", "QuestionComment", "RedactedPack",
+    "RedactionEdit", "ReleaseDownload", "RequestConflict", "RequestDraft", "RequestStart", "Reserve", "Revision",
+    "Round", "RoundPanel", "ScoreSheet", "SelfDescription", "Shortfall", "ShortlistDecision", "Shortlister",
+    "Shortlisting", "SignInAttempt", "SignInSession", "Site", "Target", "TieBreak", "TrailEvent", "TrailHead",
     "TrainingKind", "TrainingRecord", "TravelTime", "UtcDateTime", "Vacancy", "VacancyProfession", "WeeklyHours",
     "new_id", "utc_now",
 ]  # fmt: skip

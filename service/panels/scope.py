@@ -10,44 +10,16 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from service import db
-from service.errors import ForbiddenError, NotFoundError
-from service.models import Invitation, Panel, PanelRequest, PanelSeat, Person, Vacancy
+from service.errors import NotFoundError
+from service.models import Invitation, Panel, PanelRequest, PanelSeat, Vacancy
+from service.scope import is_hr, only_hr, only_managers_and_hr, vacancies_of, vacancy_in_scope, visible_vacancies
 from service.trail import Actor
 from service.work import Work
 
-
-def is_hr(actor: Actor) -> bool:
-    """Return whether the actor works in HR."""
-    return "hr" in actor.roles
-
-
-def only_hr(actor: Actor) -> None:
-    """Refuse anybody but HR.
-
-    Raises:
-        ForbiddenError: the actor is not HR.
-    """
-    if not is_hr(actor):
-        raise ForbiddenError
-
-
-def only_managers_and_hr(actor: Actor) -> None:
-    """Refuse whoever neither recruits nor works in HR.
-
-    Raises:
-        ForbiddenError: the actor is neither a manager nor HR.
-    """
-    if not {"hr", "manager"} & actor.roles:
-        raise ForbiddenError
-
-
-def _my_vacancies(actor: Actor) -> ColumnElement[bool]:
-    if is_hr(actor):
-        return true()
-    if "manager" not in actor.roles or actor.person_id is None:
-        return false()
-    department = select(Person.department_id).where(Person.id == actor.person_id).scalar_subquery()
-    return or_(col(Vacancy.appointing_manager_id) == actor.person_id, col(Vacancy.department_id) == department)
+__all__ = [
+    "invitation_in_scope", "is_chair", "is_hr", "lock_with_request", "locked_panel", "only_hr", "only_managers_and_hr",
+    "panel_in_scope", "request_in_scope", "vacancy_in_scope", "visible_panels", "visible_requests", "visible_vacancies",
+]  # fmt: skip
 
 
 def _my_requests(actor: Actor) -> ColumnElement[bool]:
@@ -55,13 +27,8 @@ def _my_requests(actor: Actor) -> ColumnElement[bool]:
         return true()
     if "manager" not in actor.roles:
         return false()
-    mine = col(PanelRequest.vacancy_id).in_(select(Vacancy.id).where(_my_vacancies(actor)))
+    mine = col(PanelRequest.vacancy_id).in_(select(Vacancy.id).where(vacancies_of(actor)))
     return or_(mine, col(PanelRequest.requested_by) == actor.account_id)
-
-
-def visible_vacancies(actor: Actor) -> SelectOfScalar[Vacancy]:
-    """Return the statement for the vacancies the actor may see, in no order."""
-    return select(Vacancy).where(_my_vacancies(actor))
 
 
 def visible_requests(actor: Actor) -> SelectOfScalar[PanelRequest]:
@@ -72,18 +39,6 @@ def visible_requests(actor: Actor) -> SelectOfScalar[PanelRequest]:
 def visible_panels(actor: Actor) -> SelectOfScalar[Panel]:
     """Return the statement for the panels of requests the actor may see, in no order."""
     return select(Panel).where(col(Panel.request_id).in_(select(PanelRequest.id).where(_my_requests(actor))))
-
-
-def vacancy_in_scope(work: Work, vacancy_id: str) -> Vacancy:
-    """Return a vacancy the actor may see.
-
-    Raises:
-        NotFoundError: there is none, or it is not theirs.
-    """
-    row = work.session.exec(visible_vacancies(work.actor).where(col(Vacancy.id) == vacancy_id)).one_or_none()
-    if row is None:
-        raise NotFoundError
-    return row
 
 
 def request_in_scope(work: Work, request_id: str) -> PanelRequest:

@@ -1,0 +1,1 @@
+"""Interviews, concerns, decisions about applicants, their justification, and feedback."""
