@@ -11,7 +11,9 @@ from solver.hr import hr_part
 from solver.problem import Problem, Request
 from solver.relax import explain
 from solver.result import Level, Plan, PlannedPanel, StoppedBy, Unfilled
-from solver.round.engine import Answer, Engine
+from solver.round.answer import Answer
+from solver.round.engine import Engine
+from solver.round.incumbent import Keeper
 from solver.tally import tally
 
 
@@ -42,6 +44,9 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     problem_sha256: str = "",
+    start: Plan | None = None,
+    keep: Callable[[Plan], None] | None = None,
+    keep_every: float = 10.0,
 ) -> Plan:
     """The best plan found, with a bound on each level: see ``docs/round.md``.
 
@@ -53,8 +58,14 @@ def solve(
         progress: told about every step.
         should_stop: asked at every step; once true, the best plan so far is returned.
         problem_sha256: hash of the problem file's bytes, for the plan.
+        start: a known plan of the same problem, such as one handed to ``keep`` before a worker was killed. The answer
+            is never worse, and what is proven has the same values as without it. Panels that break a rule are
+            passed over.
+        keep: is given the best plan so far as soon as there is one, and then now and then. It is lawful, with trivial
+            bounds, nothing explained and no reserves. Called in the thread of the caller, so it should be brief.
+        keep_every: at least so many seconds between two such plans.
     """
-    return _Planning(problem, seconds, seed, progress, should_stop).plan(problem_sha256)
+    return _Planning(problem, seconds, seed, progress, should_stop, problem_sha256).plan(start, keep, keep_every)
 
 
 def versions() -> dict[str, str]:
@@ -76,6 +87,7 @@ class _Planning:
         seed: int,
         progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
+        problem_sha256: str,
     ) -> None:
         self._began = time.monotonic()
         self._deadline = self._began + seconds if seconds else None
@@ -85,12 +97,22 @@ class _Planning:
         self._cut_short = False
         self._interrupted = False
         self._problem = problem
+        self._sha256 = problem_sha256
         self._filled = 0
 
-    def plan(self, problem_sha256: str) -> Plan:
+    def plan(self, start: Plan | None, keep: Callable[[Plan], None] | None, keep_every: float) -> Plan:
         """Carry out every phase, or as many as time allows."""
         problem = self._problem
-        engine = Engine(problem, self._deadline, self._seed, self._should_stop, self._report)
+        handing_out = None if keep is None else lambda answer: keep(self._so_far(answer))
+        engine = Engine(
+            problem,
+            self._deadline,
+            self._seed,
+            self._should_stop,
+            self._report,
+            start=() if start is None else start.panels,
+            keeper=Keeper(handing_out, keep_every),
+        )
         answer = engine.solve()
         composer = Composer(problem, engine.field.pool, Bookings(problem, engine.field.pool, answer.panels))
         panels, levels = self._completed(composer, answer)
@@ -101,7 +123,7 @@ class _Planning:
                 break
             listed[done] = composer.with_reserves(panel)
         return Plan(
-            problem_sha256,
+            self._sha256,
             versions(),
             self._seed,
             round(time.monotonic() - self._began, 3),
@@ -110,6 +132,21 @@ class _Planning:
             tuple(listed),
             unfilled,
             hr_part(problem, composer.pool, listed),
+        )
+
+    def _so_far(self, answer: Answer) -> Plan:
+        """An unfinished answer as a plan."""
+        panels = {panel.request: panel for panel in answer.panels}
+        requests = [request.id for request in self._problem.requests]
+        return Plan(
+            self._sha256,
+            versions(),
+            self._seed,
+            round(time.monotonic() - self._began, 3),
+            "interrupt",
+            answer.levels,
+            tuple(panels[request] for request in requests if request in panels),
+            tuple(Unfilled(request, None, None) for request in requests if request not in panels),
         )
 
     def _completed(self, composer: Composer, answer: Answer) -> tuple[dict[str, PlannedPanel], tuple[Level, ...]]:

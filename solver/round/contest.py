@@ -4,6 +4,7 @@ If some requests, alone together, reach certain values, and all others reach the
 plan restricted to the contesting requests is one of theirs, and no request ever beats its ideal.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,8 +67,14 @@ class Contest:
         self.small = sum(len(people) for offer in field_.offers for people in offer.cells) <= EVERYONE
         self.fixed = {number for number, wanted in enumerate(field_.wanted) if wanted.standing is not None}
 
-    def settle(self, draft: Draft, limits: Limits) -> Verdict:
-        """The best plan from a draft on; stops when it is proven or the limits are reached."""
+    def settle(self, draft: Draft, limits: Limits, told: Callable[[Draft], None] = lambda _: None) -> Verdict:
+        """The best plan from a draft on; stops when it is proven or the limits are reached.
+
+        Args:
+            draft: the plan to start from.
+            limits: what may be used.
+            told: called with every better plan.
+        """
         verdict = Verdict(draft)
         contesting = set(self.ideals.aggrieved(draft))
         rounds = 0
@@ -92,6 +99,7 @@ class Contest:
             merged, failed = self._merge(verdict.draft, settled.sittings, contesting)
             if self._rank(merged) < self._rank(verdict.draft):
                 verdict.draft = merged
+                told(merged)
             if not failed:
                 verdict.proven = all(settled.bounds.get(name) == settled.values.get(name) for name in self.names)
                 break

@@ -82,8 +82,8 @@ class Draft:
         clash = self.field.clashes.between(np.array([offer], np.int64), taken)[0]
         return [others[place] for place in np.flatnonzero(clash)]
 
-    def room_for(self, offer: int) -> tuple[bool, int | None]:
-        """Whether an offer can have the room it may need, and the class of that room."""
+    def room_for(self, offer: int, rather: int | None = None) -> tuple[bool, int | None]:
+        """Whether an offer can have the room it may need, and the class of that room: ``rather`` where possible."""
         wanted = self.field.wanted[self.field.offers[offer].request]
         if not wanted.request.needs_room:
             return True, None
@@ -93,6 +93,8 @@ class Draft:
         kinds = self.rooms.open_at(wanted.request.site, slot.start, slot.end, named)
         if panel is not None and panel.room is not None:
             kinds.sort(key=lambda kind: kind != self.rooms.kind_of(str(panel.room)))
+        if rather is not None:
+            kinds.sort(key=lambda kind: kind != rather)
         for kind in kinds:
             meetings = [span for span in self._meetings.get(kind, ()) if span[0] < slot.end and slot.start < span[1]]
             instants = [slot.start, *(since for since, _ in meetings if since > slot.start)]

@@ -4,12 +4,11 @@ The order of work is fixed and counted; only the deadline looks at the clock.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
-from solver.objective import level_names
 from solver.problem import Problem
-from solver.result import Level, PlannedPanel
+from solver.result import PlannedPanel
+from solver.round.answer import Answer, answer_of, rank
 from solver.round.contest import Contest, Verdict
 from solver.round.draft import Draft
 from solver.round.ejection import Ejection
@@ -17,6 +16,7 @@ from solver.round.field import Field
 from solver.round.finder import Finder
 from solver.round.highs_process import warm_up
 from solver.round.ideals import Ideals
+from solver.round.incumbent import Keeper, take_over
 from solver.round.load import WHOLE, LoadPhase
 from solver.round.opening import Opening
 from solver.round.part import Limits
@@ -36,19 +36,15 @@ CONTEST_SHARE = 0.75
 LAST_SHARE = 0.3
 """Of the time left after the first plan, the most that is kept for explanations, reserves and writing."""
 
+FIRST_PLAN = 2.5
+"""Seconds after which a first plan stops growing, although the limit of time may be shorter than that: a plan is what
+was asked for, and an empty one is of no use to anybody."""
+
 FAILURES = 8
 """Ejection chains in a row that come to nothing before the contest takes over."""
 
 STEPS = 60
 """Placements one ejection chain may try."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Panels by request id, and the levels with their bounds."""
-
-    panels: tuple[PlannedPanel, ...]
-    levels: tuple[Level, ...]
 
 
 class Engine:
@@ -61,6 +57,8 @@ class Engine:
         should_stop: once True, the best plan so far is returned.
         report: told about progress.
         whole: entries up to which one program plans everything at once.
+        start: panels of a known plan, to begin with instead of nothing; the answer is never worse.
+        keeper: hands out the plan now and then.
     """
 
     def __init__(
@@ -71,14 +69,20 @@ class Engine:
         should_stop: Callable[[], bool] | None = None,
         report: Report | None = None,
         whole: int = WHOLE,
+        start: Iterable[PlannedPanel] = (),
+        keeper: Keeper | None = None,
     ) -> None:
+        began = time.monotonic()
         self.problem = problem
         self.seed = seed
         self._deadline = deadline
         self._should_stop = should_stop
         self._report = report or (lambda *_: None)
         self._whole = whole
+        self._start = start
+        self._keeper = keeper or Keeper(None, 0.0)
         self.limits = Limits(None, self._left, should_stop)
+        self._at_first = Limits(None, lambda: self._left_until(began + FIRST_PLAN), should_stop)
         warm_up()
         self.field = Field(problem)
         self.finder = Finder(self.field)
@@ -89,6 +93,9 @@ class Engine:
     def _left_but(self, spare: float) -> float | None:
         left = self._left()
         return None if left is None else left - spare
+
+    def _left_until(self, least: float) -> float | None:
+        return None if self._deadline is None else max(self._deadline, least) - time.monotonic()
 
     def solve(self) -> Answer:
         """The plan."""
@@ -101,6 +108,12 @@ class Engine:
         )
         draft = Draft(self.field)
         opening.keep_fixed(draft)
+        take_over(draft, self._start)
+        known = draft.copy()
+        self._report("filling", 0, total, len(draft.sittings), None)
+        waiting = [r for r, wanted in enumerate(self.field.wanted) if wanted.offers and r not in draft.sittings]
+        opening.fill(draft, opening.by_hardness(waiting), over=self._at_first.over)
+        self._keeper.offer(draft)
         self._report("weighing each request alone", 0, total, len(draft.sittings), None)
         began = time.monotonic()
         share = None if self._deadline is None else began + IDEALS_SHARE * (self._deadline - began)
@@ -108,25 +121,34 @@ class Engine:
             self.field, self.finder, lambda: self.limits.over() or (share is not None and time.monotonic() > share)
         )
         took = time.monotonic() - began
-        self._report("filling", 0, total, len(draft.sittings), None)
-        waiting = [request for request in ideals.fillable if request not in draft.sittings]
-        opening.fill(draft, opening.by_hardness(waiting))
         if self._deadline is not None:
             # explanations, reserves and writing still have to fit before the deadline
             missing = total - len(draft.sittings)
             self._deadline -= min(0.2 + 2 * took + 0.06 * missing, LAST_SHARE * max(0.0, self._left() or 0.0))
+        draft, bounds = self._improved(draft, ideals, opening)
+        if rank(known) < rank(draft):
+            return answer_of(known, {"filled": bounds["filled"]})
+        return answer_of(draft, bounds)
+
+    def _improved(self, draft: Draft, ideals: Ideals, opening: Opening) -> tuple[Draft, dict[str, int]]:
+        """A better plan than the first one, and bounds on its levels."""
+        total = len(self.field.wanted)
         ejection = Ejection(self.field, self.finder, ideals.ceilings(self.finder), self.limits.over)
         self._make_room(draft, ideals, opening, ejection)
+        self._keeper.offer(draft)
         self._report("settling contested requests", 0, total, len(draft.sittings), None)
         contest = Contest(self.field, ideals, opening, ejection, LARGEST_CONTEST)
         left = self._left()
         spare = 0.0 if left is None else (1 - CONTEST_SHARE) * max(0.0, left)
-        verdict = contest.settle(draft, Limits(None, lambda: self._left_but(spare), self._should_stop))
-        phase = LoadPhase(self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole)
+        limits = Limits(None, lambda: self._left_but(spare), self._should_stop)
+        verdict = contest.settle(draft, limits, self._keeper.offer)
+        phase = LoadPhase(
+            self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole, self._keeper
+        )
         bounds = self._bounds(verdict, ideals, contest.fixed)
         draft, more = phase.settle(verdict, bounds)
         self._fill_up(draft, opening, ideals)
-        return Answer(self._panels(draft), self._levels(draft, {**bounds, **more}))
+        return draft, {**bounds, **more}
 
     def _make_room(self, draft: Draft, ideals: Ideals, opening: Opening, ejection: Ejection) -> None:
         """Ejection chains for requests that are not at their ideal."""
@@ -149,7 +171,7 @@ class Engine:
     def _bounds(self, verdict: Verdict, ideals: Ideals, fixed: set[int]) -> dict[str, int]:
         """Bounds on the levels up to ``changes``, as far as they follow from ideals and the contest."""
         if not ideals.complete:
-            return {"filled": sum(request.priority for request in self.problem.requests)}
+            return {"filled": ideals.total(range(len(self.field.wanted)))["filled"]}
         values = verdict.draft.values()
         inside = verdict.contesting | fixed if verdict.settled is not None else set()
         within = ideals.total(inside)
@@ -165,34 +187,3 @@ class Engine:
             if bounds[name] != values[name]:
                 break
         return bounds
-
-    def _levels(self, draft: Draft, bounds: dict[str, int]) -> tuple[Level, ...]:
-        values = draft.values()
-        levels = []
-        for name in level_names(self.problem):
-            value = values[name]
-            worst = sum(request.priority for request in self.problem.requests) if name == "filled" else 0
-            bound = bounds.get(name, worst)
-            # a value beyond its bound would mean that the bound is not one
-            bound = worst if (value > bound) == (name == "filled") and value != bound else bound
-            levels.append(Level(name, value, float(bound), "OPTIMAL" if bound == value else "FEASIBLE"))
-        return tuple(levels)
-
-    def _panels(self, draft: Draft) -> tuple[PlannedPanel, ...]:
-        rooms = draft.room_names()
-        ids = self.field.pool.ids
-        panels = []
-        for request in sorted(draft.sittings):
-            sitting = draft.sittings[request]
-            slot = self.field.offers[sitting.offer].slot
-            panels.append(
-                PlannedPanel(
-                    self.field.wanted[request].request.id,
-                    slot.moment,
-                    tuple(ids[person] for person in sitting.people),
-                    rooms.get(request),
-                    tuple(rule.id for rule in draft.unmet(request)),
-                    start_text=slot.text,
-                )
-            )
-        return tuple(panels)

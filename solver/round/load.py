@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from solver.round.field import Field
 from solver.round.finder import Finder
 from solver.round.ideals import Ideals
 from solver.round.improve import Neighbourhoods
+from solver.round.incumbent import Keeper
 from solver.round.ledger import Ledger, Reals
 from solver.round.opening import Opening
 from solver.round.part import Limits, settle_part
@@ -51,6 +53,7 @@ class LoadPhase:
         limits: what may be used.
         report: told about progress.
         whole: entries up to which one program plans everything at once.
+        keeper: is offered the plan after each turn.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class LoadPhase:
         limits: Limits,
         report: Report,
         whole: int = WHOLE,
+        keeper: Keeper | None = None,
     ) -> None:
         self.field = field
         self.finder = finder
@@ -71,8 +75,14 @@ class LoadPhase:
         self.limits = limits
         self.report = report
         self.whole = whole
-        self.neighbourhoods = Neighbourhoods(field, finder, ideals.names, seed)
+        self._seed = seed
+        self._keeper = keeper or Keeper(None, 0.0)
         self.entries = sum(len(people) for offer in field.offers for people in offer.cells)
+
+    @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """Which requests are related; made when first asked for."""
+        return Neighbourhoods(self.field, self.finder, self.ideals.names, self._seed)
 
     def settle(self, verdict: Verdict, bounds: Mapping[str, int]) -> tuple[Draft, dict[str, int]]:
         """The improved draft, and bounds on ``parity`` and ``load``.
@@ -240,6 +250,7 @@ class LoadPhase:
                 # both were prepared from the same draft, so it does not matter which is settled first
                 for task, sittings in zip(tasks, pool.map(lambda task: settle(task, limits), tasks), strict=True):
                     self.neighbourhoods.apply(draft, task, sittings)
+                self._keeper.offer(draft)
 
     def proven(self, market: Market, prices: Reals) -> int:
         """The bound at some prices as a whole number that surely holds."""

@@ -46,19 +46,27 @@ class Opening:
             key=lambda r: (-self.field.wanted[r].request.priority, scarcity(r), self.field.wanted[r].request.id),
         )
 
-    def fill(self, draft: Draft, requests: Iterable[int], beat: "dict[int, int] | None" = None) -> list[int]:
+    def fill(
+        self,
+        draft: Draft,
+        requests: Iterable[int],
+        beat: "dict[int, int] | None" = None,
+        over: Callable[[], bool] | None = None,
+    ) -> list[int]:
         """Fill requests in the given order; returns those that found no panel.
 
         Args:
             draft: what stands; the panels found join it.
             requests: numbers of requests that are not in it.
             beat: by request, the weighed value a panel has to stay below.
+            over: asked before each step in place of the usual question.
         """
+        over = over or self.over
         costs = next_seat_costs(self.field.pool, draft.seats)
         left = []
         for request in requests:
             limit = WORTHLESS if beat is None else beat.get(request, WORTHLESS)
-            sitting = None if self.over() else self._best(draft, request, costs, limit)
+            sitting = None if over() else self._best(draft, request, costs, limit)
             if sitting is None:
                 left.append(request)
                 continue

@@ -150,6 +150,8 @@ def test_a_spent_time_limit_gives_a_true_plan() -> None:
     problem = read_problem((DATA / "problem-small.json").read_bytes())
     plan = solve(problem, seconds=1e-6)
     assert plan.stopped_by == "limit"
+    assert plan.panels
+    assert all(entry.conflict is None and entry.relaxations is None for entry in plan.unfilled)
     assert check(problem, plan) == []
 
 

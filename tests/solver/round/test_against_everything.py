@@ -8,7 +8,8 @@ from solver.fixed_panels import standing_panels
 from solver.hard_rules import Register, alone, together
 from solver.level_values import level_values, shortfalls
 from solver.problem import Problem
-from solver.round.engine import Answer, Engine
+from solver.round.answer import Answer
+from solver.round.engine import Engine
 from tests.solver.random_problems import a_random_problem, all_plans
 from tests.solver.test_compose import arrangements
 

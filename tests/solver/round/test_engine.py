@@ -12,7 +12,8 @@ import pytest
 from solver.files import read_problem
 from solver.hard_rules import Register, alone, together
 from solver.problem import Problem, Request, Seat
-from solver.round.engine import Answer, Engine
+from solver.round.answer import Answer
+from solver.round.engine import Engine
 from tests.solver.builders import a_panel, a_person, a_problem, a_request, at_least, published
 from tests.solver.random_problems import a_random_problem
 
