@@ -28,7 +28,7 @@ _IDENTITY = {"NAME", "NAME_OTHER", "EMAIL", "PHONE", "URL", "ADDRESS", "POSTCODE
 
 
 def read_statements(*parts: str) -> list[dict[str, Any]]:
-    """Return the statements of the files whose names begin with one of the parts ("open", "blind")."""
+    """Return the statements of the files whose names begin with one of the parts ("open", "blind", "second-blind")."""
     files = sorted(path for path in DATA.glob("*.txt") if path.name.startswith(parts))
     return [_statement(block) for path in files for block in re.split(r"(?m)^=== ", path.read_text("utf-8"))[1:]]
 
