@@ -1,0 +1,65 @@
+"""The one way in which an application's step becomes an outcome event, for every room in which one happens.
+
+Events are append-only. What happens in a period that HR has closed counts on the first day after it: figures that have
+been published do not move.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlmodel import col, select
+
+from service.errors import ConflictError
+from service.models import OUTCOME_STAGES, Application, ClosedPeriod, OutcomeEvent
+from service.work import Work
+
+
+def steps_of(work: Work, application_id: str) -> list[OutcomeEvent]:
+    """Return an application's steps in the order in which they were recorded, without those that were corrected."""
+    wanted = select(OutcomeEvent).where(OutcomeEvent.application_id == application_id)
+    events = list(work.session.exec(wanted.order_by(col(OutcomeEvent.recorded_at), col(OutcomeEvent.id))))
+    corrected = {event.corrects_id for event in events}
+    return [event for event in events if event.id not in corrected]
+
+
+def standing(steps: Sequence[OutcomeEvent]) -> tuple[str, str]:
+    """Return the furthest stage an application has reached, and its outcome; `("", "")` before the first step."""
+    if not steps:
+        return "", ""
+    return max((event.stage for event in steps), key=OUTCOME_STAGES.index), steps[-1].outcome
+
+
+def record_step(work: Work, application: Application, stage: str, outcome: str, happened_on: date) -> OutcomeEvent:
+    """Add one step of an application's way; whoever calls it has decided, as a named person, that it happened.
+
+    Raises:
+        ConflictError: the step says nothing new, or goes back to a stage before the one reached: that is a correction.
+    """
+    reached, so_far = standing(steps_of(work, application.id))
+    if reached and OUTCOME_STAGES.index(stage) < OUTCOME_STAGES.index(reached):
+        raise ConflictError(
+            f"This application has been {reached} already. Correct that step instead.", code="stage_reached"
+        )
+    if (stage, outcome) == (reached, so_far):
+        raise ConflictError("This step is recorded already.", code="recorded")
+    event = OutcomeEvent(
+        application_id=application.id,
+        vacancy_id=application.vacancy_id,
+        stage=stage,
+        outcome=outcome,
+        happened_on=happened_on,
+        counts_on=counting_day(work, happened_on),
+        recorded_by=work.actor.account_id,
+    )
+    work.session.add(event)
+    work.record("outcome.recorded", "application", application.id, {"stage": stage, "event": event.id})
+    return event
+
+
+def counting_day(work: Work, day: date) -> date:
+    """Return the day on which something that happened on `day` counts: the first from then on that is not closed."""
+    closed = sorted(work.session.exec(select(ClosedPeriod)), key=lambda period: period.last_day)
+    for period in closed:
+        if period.first_day <= day <= period.last_day:
+            day = period.last_day + timedelta(days=1)
+    return day
