@@ -16,7 +16,8 @@ class Shortlisting(SQLModel, table=True):
     """How one vacancy is shortlisted: preparing (its criteria) → open (for applications) → marking → locked → revealed.
 
     `threshold` is the least total, in hundredths of the greatest possible, that the shortlisters agreed to invite;
-    `tie_rule` is what they wrote down about equal totals before they marked.
+    `tie_rule` is what they wrote down about equal totals before they marked. `essentials_least` is the least score,
+    in hundredths of a criterion's scale, that meets an essential criterion.
     """
 
     vacancy_id: str = Field(primary_key=True, foreign_key="vacancy.id", max_length=36)
@@ -24,6 +25,7 @@ class Shortlisting(SQLModel, table=True):
     marks_due: date | None = None
     threshold: int | None = None
     tie_rule: str = Field(default="", max_length=1000)
+    essentials_least: int = 50
     revealed_by: str | None = Field(default=None, foreign_key="account.id", max_length=36)
     revealed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
     reveal_reason: str = Field(default="", max_length=1000)

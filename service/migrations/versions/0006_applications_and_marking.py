@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("marks_due", sa.Date(), nullable=True),
         sa.Column("threshold", sa.Integer(), nullable=True),
         sa.Column("tie_rule", sa.String(length=1000), nullable=False),
+        sa.Column("essentials_least", sa.Integer(), nullable=False),
         sa.Column("revealed_by", sa.String(length=36), nullable=True),
         sa.Column("revealed_at", UtcDateTime(), nullable=True),
         sa.Column("reveal_reason", sa.String(length=1000), nullable=False),
