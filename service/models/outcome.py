@@ -10,6 +10,8 @@ from service.models.columns import UtcDateTime, choice, new_id, utc_now
 
 OUTCOME_STAGES = ("applied", "shortlisted", "interviewed", "offered", "appointed")
 OUTCOMES = ("open", "appointed", "not_selected", "declined", "withdrawn", "reserve")
+CORRECTION_STATES = ("proposed", "confirmed", "refused")
+DRAFT_STATES = ("drafting", "ready", "refused", "released", "discarded")
 TARGET_STATES = ("running", "met", "missed", "dropped")
 
 
@@ -35,6 +37,24 @@ class OutcomeEvent(SQLModel, table=True):
     second_person: str | None = Field(default=None, foreign_key="account.id", max_length=36)
 
 
+class OutcomeCorrection(SQLModel, table=True):
+    """What somebody says a step should have been; it becomes an event when a second person confirms it."""
+
+    __tablename__ = "outcome_correction"
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    event_id: str = Field(foreign_key="outcome_event.id", index=True, max_length=36)
+    state: str = Field(default="proposed", sa_column=choice("state", *CORRECTION_STATES))
+    stage: str = Field(sa_column=choice("stage", *OUTCOME_STAGES))
+    outcome: str = Field(sa_column=choice("outcome", *OUTCOMES))
+    happened_on: date
+    reason: str = Field(max_length=1000)
+    proposed_by: str = Field(foreign_key="account.id", max_length=36)
+    proposed_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
+    settled_by: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    settled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    version: int = 1
+
+
 class ClosedPeriod(SQLModel, table=True):
     """A span of days whose figures are final: later events of it count on the first day after it."""
 
@@ -47,21 +67,45 @@ class ClosedPeriod(SQLModel, table=True):
 
 
 class OutcomeSnapshot(SQLModel, table=True):
-    """The applications of a period as they stood, frozen: the sealed fairpanel-outcomes/1 file that releases are of."""
+    """A financial year's applications as they stood: the sealed fairpanel-outcomes/1 file that releases are of.
+
+    `year` is the calendar year in which the financial year begins; `digest` is the SHA-256 of the file.
+    """
 
     __tablename__ = "outcome_snapshot"
     id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
-    first_day: date
-    last_day: date
-    scope: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    year: int
+    applications: int
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     digest: str = Field(max_length=64)
     taken_by: str = Field(foreign_key="account.id", max_length=36)
     taken_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
 
 
+class ReleaseDraft(SQLModel, table=True):
+    """A release being prepared by a worker: drafting → ready → released, or refused, or discarded.
+
+    `document` is the sealed protected report; `after_number` the last release that it was held against.
+    """
+
+    __tablename__ = "release_draft"
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    snapshot_id: str = Field(foreign_key="outcome_snapshot.id", index=True, max_length=36)
+    cuts: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    state: str = Field(default="drafting", sa_column=choice("state", *DRAFT_STATES))
+    document: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    refusal: str = Field(default="", max_length=1000)
+    after_number: int = 0
+    drafted_by: str = Field(foreign_key="account.id", max_length=36)
+    drafted_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
+    version: int = 1
+
+
 class OutcomeRelease(SQLModel, table=True):
-    """A declared set of tables of one snapshot, released for a reason; `report` is the released fairpanel-audit/1."""
+    """A declared set of tables of one snapshot, released for a reason; `report` is the released fairpanel-audit/1.
+
+    Append-only: what has left cannot be called back.
+    """
 
     __tablename__ = "outcome_release"
     id: str = Field(default_factory=new_id, primary_key=True, max_length=36)

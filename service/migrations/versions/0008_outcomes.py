@@ -42,9 +42,8 @@ def upgrade() -> None:
     op.create_table(
         "outcome_snapshot",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("first_day", sa.Date(), nullable=False),
-        sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("applications", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("taken_by", sa.String(length=36), nullable=False),
@@ -122,6 +121,55 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_outcome_release_number")),
     )
     op.create_index(op.f("ix_outcome_release_snapshot_id"), "outcome_release", ["snapshot_id"], unique=False)
+    op.create_table(
+        "release_draft",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("snapshot_id", sa.String(length=36), nullable=False),
+        sa.Column("cuts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=True),
+        sa.Column("refusal", sa.String(length=1000), nullable=False),
+        sa.Column("after_number", sa.Integer(), nullable=False),
+        sa.Column("drafted_by", sa.String(length=36), nullable=False),
+        sa.Column("drafted_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('drafting', 'ready', 'refused', 'released', 'discarded')", name=op.f("ck_release_draft_state")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["account.id"], name=op.f("fk_release_draft_drafted_by")),
+        sa.ForeignKeyConstraint(["snapshot_id"], ["outcome_snapshot.id"], name=op.f("fk_release_draft_snapshot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_draft")),
+    )
+    op.create_index(op.f("ix_release_draft_snapshot_id"), "release_draft", ["snapshot_id"], unique=False)
+    op.create_table(
+        "outcome_correction",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("proposed_by", sa.String(length=36), nullable=False),
+        sa.Column("proposed_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state IN ('proposed', 'confirmed', 'refused')", name=op.f("ck_outcome_correction_state")),
+        sa.CheckConstraint(
+            "stage IN ('applied', 'shortlisted', 'interviewed', 'offered', 'appointed')",
+            name=op.f("ck_outcome_correction_stage"),
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('open', 'appointed', 'not_selected', 'declined', 'withdrawn', 'reserve')",
+            name=op.f("ck_outcome_correction_outcome"),
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["outcome_event.id"], name=op.f("fk_outcome_correction_event_id")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_outcome_correction_proposed_by")),
+        sa.ForeignKeyConstraint(["settled_by"], ["account.id"], name=op.f("fk_outcome_correction_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_correction")),
+    )
+    op.create_index(op.f("ix_outcome_correction_event_id"), "outcome_correction", ["event_id"], unique=False)
     op.create_table(
         "release_download",
         sa.Column("id", sa.String(length=36), nullable=False),
