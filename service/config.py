@@ -7,6 +7,7 @@ secrets: the service does not start without its own.
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,8 @@ KNOWN = frozenset(
     {
         "DATABASE_URL", "SECRET_KEY", "DATA_KEYS", "TRAIL_KEY", "DEMO", "ORGANISATION", "SERVICE_NAME", "TIMEZONE",
         "NHS_LOGO", "INSECURE_COOKIES", "TRUSTED_PROXIES", "PUBLIC_URL", "CAP_PERIOD_STARTS", "CAP_PERIOD_DAYS",
-        "PROPOSAL_DAYS", "RELEASE_REQUIRED", "SESSION_HOURS", "VAR", "HOST", "PORT", "WORKERS", "WORKER",
+        "PROPOSAL_DAYS", "PAPERS_DAYS", "JUSTIFY_FROM_BAND", "JUSTIFICATION_DAYS", "FEEDBACK_DAYS", "LINK_DAYS",
+        "RELEASE_REQUIRED", "SESSION_HOURS", "VAR", "HOST", "PORT", "WORKERS", "WORKER",
         "TEST_POSTGRES_URL",
     }
 )  # fmt: skip
@@ -33,8 +35,10 @@ class Settings:
 
     `data_keys` are 32-byte keys for self-descriptions, newest first; older ones only decrypt. `trail_key` keys the
     trail's chain. `cap_period_starts` and `cap_period_days` cut the calendar into the periods personal caps count in.
-    `proposal_days` is how long an unconfirmed proposal holds its people. `trusted_proxies` is how many proxies in
-    front may set forwarding headers.
+    `proposal_days` is how long an unconfirmed proposal holds its people. Working days: `papers_days` before an
+    interview its panel has the papers; `justification_days` and `feedback_days` after a decision those are due. From
+    `justify_from_band` on appointments are justified, all where it is empty. `link_days` is how long an applicant's
+    link opens. `trusted_proxies` is how many proxies in front may set forwarding headers.
     """
 
     database_url: str
@@ -52,6 +56,11 @@ class Settings:
     cap_period_starts: str = "2026-01-05"
     cap_period_days: int = 28
     proposal_days: int = 5
+    papers_days: int = 3
+    justify_from_band: str = ""
+    justification_days: int = 10
+    feedback_days: int = 10
+    link_days: int = 28
     release_required: bool = False
     session_hours: int = 10
 
@@ -112,6 +121,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         cap_period_starts=_day(given, "CAP_PERIOD_STARTS", "2026-01-05"),
         cap_period_days=_whole(given, "CAP_PERIOD_DAYS", 28, 1, 366),
         proposal_days=_whole(given, "PROPOSAL_DAYS", 5, 1, 90),
+        papers_days=_whole(given, "PAPERS_DAYS", 3, 0, 30),
+        justify_from_band=_band(given.get("JUSTIFY_FROM_BAND") or ""),
+        justification_days=_whole(given, "JUSTIFICATION_DAYS", 10, 1, 60),
+        feedback_days=_whole(given, "FEEDBACK_DAYS", 10, 1, 60),
+        link_days=_whole(given, "LINK_DAYS", 28, 1, 180),
         release_required=_flag(given, "RELEASE_REQUIRED"),
         session_hours=_whole(given, "SESSION_HOURS", 10, 1, 24),
     )
@@ -152,6 +166,12 @@ def _day(given: Mapping[str, str], name: str, default: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ConfigurationError(f"{PREFIX}{name} is {text!r}: give a date as YYYY-MM-DD.") from None
+
+
+def _band(name: str) -> str:
+    if not re.fullmatch(r"|[1-9][a-d]?|VSM", name):
+        raise ConfigurationError(f"{PREFIX}JUSTIFY_FROM_BAND is {name!r}: give a band such as 7 or 8a, or nothing.")
+    return name
 
 
 def _zone(name: str) -> str:

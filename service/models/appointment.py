@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from service.models.columns import UtcDateTime, choice, new_id, utc_now
 
 APPOINTMENT_OUTCOMES = ("offered", "appointed", "declined", "not_selected", "reserve", "withdrawn")
 CONCERN_THEMES = ("questions", "adjustments", "conduct", "scoring", "criteria", "decision", "process", "other")
+CORRECTION_STATES = ("asked", "confirmed", "refused")
 LINK_PURPOSES = ("adjustments", "feedback")
 
 
@@ -47,6 +48,34 @@ class AppointmentDecision(SQLModel, table=True):
     decided_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
     corrects_id: str | None = Field(default=None, foreign_key="appointment_decision.id", unique=True, max_length=36)
     second_person: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+
+
+class DecisionCorrection(SQLModel, table=True):
+    """A correction of a decision that one person asks for and another confirms or refuses; the texts are sealed.
+
+    At most one correction of a decision is open.
+    """
+
+    __tablename__ = "decision_correction"
+    __table_args__ = (
+        Index(
+            "uq_decision_correction_open",
+            "decision_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    decision_id: str = Field(foreign_key="appointment_decision.id", index=True, max_length=36)
+    outcome: str = Field(sa_column=choice("outcome", *APPOINTMENT_OUTCOMES))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    state: str = Field(default="asked", sa_column=choice("state", *CORRECTION_STATES))
+    asked_by: str = Field(foreign_key="account.id", max_length=36)
+    asked_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
+    settled_by: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    settled_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    version: int = 1
 
 
 class Justification(SQLModel, table=True):

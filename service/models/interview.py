@@ -84,7 +84,7 @@ class ScoreSheet(SQLModel, table=True):
 
 
 class InterviewScore(SQLModel, table=True):
-    """One score on one sheet, with what was heard."""
+    """One score on one sheet; `note`, what was heard, is sealed."""
 
     __tablename__ = "interview_score"
     __table_args__ = (
@@ -95,5 +95,15 @@ class InterviewScore(SQLModel, table=True):
     sheet_id: str = Field(foreign_key="score_sheet.id", index=True, max_length=36)
     question_id: str = Field(foreign_key="interview_question.id", max_length=36)
     score: int | None = None
-    note: str = Field(default="", max_length=2000)
-    version: int = 1
+    note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class DiscussionNote(SQLModel, table=True):
+    """What a panel member wrote down of the discussion after the sheets were locked: sealed and append-only."""
+
+    __tablename__ = "discussion_note"
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+    interview_id: str = Field(foreign_key="interview.id", index=True, max_length=36)
+    text: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    written_by: str = Field(foreign_key="account.id", max_length=36)
+    written_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))

@@ -231,8 +231,7 @@ def upgrade() -> None:
         sa.Column("sheet_id", sa.String(length=36), nullable=False),
         sa.Column("question_id", sa.String(length=36), nullable=False),
         sa.Column("score", sa.Integer(), nullable=True),
-        sa.Column("note", sa.String(length=2000), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("score IS NULL OR score >= 0", name=op.f("ck_interview_score_score")),
         sa.ForeignKeyConstraint(
             ["question_id"], ["interview_question.id"], name=op.f("fk_interview_score_question_id")
@@ -242,4 +241,50 @@ def upgrade() -> None:
         sa.UniqueConstraint("sheet_id", "question_id", name=op.f("uq_interview_score_sheet_id_question_id")),
     )
     op.create_index(op.f("ix_interview_score_sheet_id"), "interview_score", ["sheet_id"], unique=False)
-    refuse_changes_of("question_comment", "appointment_decision", "tie_break")
+    op.create_table(
+        "discussion_note",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("interview_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("written_by", sa.String(length=36), nullable=False),
+        sa.Column("written_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["interview_id"], ["interview.id"], name=op.f("fk_discussion_note_interview_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["account.id"], name=op.f("fk_discussion_note_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discussion_note")),
+    )
+    op.create_index(op.f("ix_discussion_note_interview_id"), "discussion_note", ["interview_id"], unique=False)
+    op.create_table(
+        "decision_correction",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_by", sa.String(length=36), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('offered', 'appointed', 'declined', 'not_selected', 'reserve', 'withdrawn')",
+            name=op.f("ck_decision_correction_outcome"),
+        ),
+        sa.CheckConstraint("state IN ('asked', 'confirmed', 'refused')", name=op.f("ck_decision_correction_state")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["appointment_decision.id"], name=op.f("fk_decision_correction_decision_id")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"], name=op.f("fk_decision_correction_asked_by")),
+        sa.ForeignKeyConstraint(["settled_by"], ["account.id"], name=op.f("fk_decision_correction_settled_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_correction")),
+    )
+    op.create_index(op.f("ix_decision_correction_decision_id"), "decision_correction", ["decision_id"], unique=False)
+    still_asked = sa.text("state = 'asked'")
+    op.create_index(
+        "uq_decision_correction_open",
+        "decision_correction",
+        ["decision_id"],
+        unique=True,
+        sqlite_where=still_asked,
+        postgresql_where=still_asked,
+    )
+    refuse_changes_of("question_comment", "discussion_note", "appointment_decision", "tie_break")
