@@ -10,7 +10,7 @@ from service.config import from_environment
 from service.errors import InvalidInputError, Problem
 from service.people.fields import FIELDS
 from service.people.imports import ImportOptions, import_file
-from service.people.report import ImportReport
+from service.tables.report import ImportReport
 from service.trail import SYSTEM
 from service.work import House
 

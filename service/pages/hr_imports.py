@@ -20,8 +20,8 @@ from service.people.imports import (
     get_import,
     list_imports,
 )
-from service.people.report import ImportReport
 from service.security.guard import actor, guard, house
+from service.tables.report import ImportReport
 
 pages = Blueprint("hr_imports", __name__, url_prefix="/hr/imports")
 PER_PAGE = 50

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from service.people.wording import RefusedError, one_line
+from service.tables.wording import RefusedError, one_line
 
 _MEDICAL = re.compile(
     r"\b(consultant|registrar|specialty doctor|specialist grade|associate specialist|foundation (?:doctor|year)|"

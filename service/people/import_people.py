@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from service.errors import Problem
 from service.people.access import today_of
-from service.people.fields import PEOPLE_FIELDS, columns_of, plain
+from service.people.fields import PEOPLE_FIELDS
 from service.people.known_people import KnownPeople
 from service.people.people_links import check_links
 from service.people.people_plan import PeoplePlan, compare
 from service.people.people_rows import PeopleRows
 from service.people.places import Places
-from service.people.report import ImportReport
-from service.people.row_reader import RowReader
-from service.people.table import Table
 from service.people.training_cells import TrainingCells
+from service.tables.columns import columns_of, plain
+from service.tables.report import ImportReport
+from service.tables.row_reader import RowReader
+from service.tables.table import Table
 from service.work import Work
 
 

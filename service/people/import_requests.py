@@ -6,16 +6,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.models import CAMPAIGNS, new_id, utc_now
-from service.people import cells, grades, wording
-from service.people.fields import REQUEST_FIELDS, columns_of
+from service.people import grades
+from service.people.fields import REQUEST_FIELDS
 from service.people.person_values import professions
 from service.people.places import Places
-from service.people.report import ImportReport
 from service.people.request_plan import KnownRequests, PlannedRequest, RequestsPlan, compare
-from service.people.row_reader import RowReader
 from service.people.seat_text import parse_seats
-from service.people.table import Table
-from service.people.wording import RefusedError
+from service.tables import cells, wording
+from service.tables.columns import columns_of
+from service.tables.report import ImportReport
+from service.tables.row_reader import RowReader
+from service.tables.table import Table
+from service.tables.wording import RefusedError
 from service.work import Work
 
 MOST_STARTS = 50

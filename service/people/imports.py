@@ -19,10 +19,10 @@ from service.people.fields import FIELDS
 from service.people.import_people import plan_people
 from service.people.import_requests import plan_requests
 from service.people.people_write import Progress, write_people
-from service.people.report import ImportReport
 from service.people.request_write import write_requests
-from service.people.tabular import read_table
-from service.people.wording import RefusedError, required_line
+from service.tables.report import ImportReport
+from service.tables.tabular import read_table
+from service.tables.wording import RefusedError, required_line
 from service.trail import Actor
 from service.work import House, Work
 

@@ -8,7 +8,7 @@ from service import db
 from service.errors import InvalidInputError, Problem
 from service.models import Department, Division, Site, TravelTime
 from service.people.access import flush_or_conflict, require_keeper
-from service.people.wording import RefusedError, reference, required_line
+from service.tables.wording import RefusedError, reference, required_line
 from service.work import Work
 
 Place = TypeVar("Place", Site, Division, Department)

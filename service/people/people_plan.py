@@ -8,8 +8,8 @@ from service.hours import Hours
 from service.models import TrainingKind
 from service.people.known_people import KnownPeople
 from service.people.places import Places
-from service.people.report import ImportReport
-from service.people.row_reader import RowReader
+from service.tables.report import ImportReport
+from service.tables.row_reader import RowReader
 
 
 @dataclass(slots=True)

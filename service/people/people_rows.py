@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from service.models import PANEL_ROLES, new_id
-from service.people import cells, grades, wording
+from service.people import grades
 from service.people.fields import PEOPLE_FIELDS
 from service.people.pattern import parse_pattern
 from service.people.people_plan import PeoplePlan, PlannedPerson
 from service.people.person_values import HIGHEST_CAP, HIGHEST_LOAD, professions
-from service.people.row_reader import RowReader
-from service.people.table import Value
 from service.people.training_cells import Completion, TrainingCells
+from service.tables import cells, wording
+from service.tables.row_reader import RowReader
+from service.tables.table import Value
 
 
 class PeopleRows:

@@ -9,8 +9,9 @@ from sqlmodel import Session, SQLModel, col, select
 from service.errors import InvalidInputError, Problem
 from service.models import Department, Person, Site
 from service.models.person import PERSON_KINDS
-from service.people import grades, wording
-from service.people.wording import RefusedError
+from service.people import grades
+from service.tables import wording
+from service.tables.wording import RefusedError
 
 MOST_PROFESSIONS = 12
 HIGHEST_CAP = 100

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session, select
 
 from service.models import Department, Division, Site, new_id
-from service.people.wording import RefusedError, required_line
+from service.tables.wording import RefusedError, required_line
 
 Place = TypeVar("Place", Site, Division, Department)
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 
 from service.models import PanelRequest, Person, RequestStart, Vacancy, VacancyProfession
 from service.people.places import Places
-from service.people.report import ImportReport
-from service.people.row_reader import RowReader
+from service.tables.report import ImportReport
+from service.tables.row_reader import RowReader
 
 CHANGEABLE = ("draft", "open", "unfilled")
 

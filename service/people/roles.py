@@ -7,7 +7,7 @@ from sqlmodel import select
 from service.errors import InvalidInputError, NotFoundError
 from service.models import PanelRole
 from service.people.access import open_record, require_keeper, require_scope
-from service.people.wording import RefusedError, label
+from service.tables.wording import RefusedError, label
 from service.work import Work
 
 

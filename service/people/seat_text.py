@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from service.models import PANEL_ROLES
-from service.people import grades, wording
-from service.people.wording import RefusedError
+from service.people import grades
+from service.tables import wording
+from service.tables.wording import RefusedError
 
 PLACES = ("department", "division", "outside_department", "anywhere")
 REMEDY = "Write seats such as: chair min 8a from division; panelist min 7 profession nursing"

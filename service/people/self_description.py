@@ -14,7 +14,7 @@ from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
 from service.models import Feature, FeatureValue, Person, SelfDescription, utc_now
 from service.people.access import flush_or_conflict
-from service.people.wording import RefusedError, label, one_line, required_line
+from service.tables.wording import RefusedError, label, one_line, required_line
 from service.vault import record_views, seal, sealed_with_newest, unseal
 from service.work import Work
 

@@ -12,7 +12,7 @@ from service import db
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from service.models import TrainingKind, TrainingRecord
 from service.people.access import flush_or_conflict, open_record, require_keeper
-from service.people.wording import RefusedError, label, one_line, required_line
+from service.tables.wording import RefusedError, label, one_line, required_line
 from service.work import Work
 
 LONGEST_VALIDITY = 600

@@ -5,9 +5,9 @@ from datetime import date
 
 from service.errors import Problem
 from service.models import TrainingKind
-from service.people import cells
-from service.people.row_reader import RowReader
 from service.people.training import Competence, months_after, parse_competence
+from service.tables import cells
+from service.tables.row_reader import RowReader
 
 
 @dataclass(frozen=True, slots=True)

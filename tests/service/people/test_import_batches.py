@@ -7,7 +7,7 @@ from sqlmodel import select
 from service.errors import ConflictError, InvalidInputError, PreconditionRequiredError, StaleError
 from service.models import ImportBatch, Person
 from service.people.imports import check_again, check_import, commit_import, discard_import, list_imports
-from service.people.report import ImportReport
+from service.tables.report import ImportReport
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import a_department, a_person, an_actor

@@ -16,11 +16,11 @@ from service.people.imports import (
     import_file,
 )
 from service.people.people import change_person, get_person
-from service.people.report import ImportReport
+from service.tables.report import ImportReport
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_department, a_person, a_site, a_training_kind
-from tests.service.people.test_tabular import workbook
+from tests.service.tables.test_tabular import workbook
 
 CREATE = ImportOptions(create_missing=True)
 ESR = [

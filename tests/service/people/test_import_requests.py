@@ -8,14 +8,14 @@ from sqlmodel import select
 
 from service.models import PanelRequest, RequestStart, Vacancy
 from service.people.imports import ImportOptions, import_file
-from service.people.report import ImportReport
 from service.people.seat_text import parse_seats
-from service.people.wording import RefusedError
+from service.tables.report import ImportReport
+from service.tables.wording import RefusedError
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import a_department, a_person
 from tests.service.people.test_import_people import counts
-from tests.service.people.test_tabular import workbook
+from tests.service.tables.test_tabular import workbook
 
 HEADER = (
     "Vacancy Ref,Job Title,Band,Staff group,Profession,Department,Site,Hiring manager,Duration,Interview format,Starts,"

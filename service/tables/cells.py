@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from service.clock import parse_instant, to_instant
 from service.errors import InvalidInputError
-from service.people.table import Value
-from service.people.wording import RefusedError
+from service.tables.table import Value
+from service.tables.wording import RefusedError
 
 DAY_REMEDY = "Write it as 2027-01-05, 05/01/2027 (day first) or 5-Jan-2027."
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidInputError
-from service.people import cells
-from service.people.table import MOST_BYTES, Table
-from service.people.tabular import read_table
-from service.people.wording import RefusedError
+from service.tables import cells
+from service.tables.table import MOST_BYTES, Table
+from service.tables.tabular import read_table
+from service.tables.wording import RefusedError
 
 LONDON = ZoneInfo("Europe/London")
 PLAIN = "Name,Böse\nAna,1\nBjörn,2\n"

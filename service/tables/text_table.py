@@ -6,18 +6,18 @@ import io
 import re
 
 from service.errors import Problem
-from service.people.table import MOST_BYTES, Table, fill, whole_file
+from service.tables.table import LONGEST_CELL, MOST_BYTES, Table, fill, whole_file
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 
 
-def read_text_table(content: bytes) -> Table:
-    """Return the table in a CSV file.
+def read_text_table(content: bytes, longest: int = LONGEST_CELL) -> Table:
+    """Return the table in a CSV file whose cells have at most `longest` characters.
 
     Raises:
         InvalidInputError: the text cannot be decoded, or there is too much of it.
     """
-    table = Table()
+    table = Table(longest)
     text = _decoded(content, table)
     named = re.match(r"sep=([,;\t])\r?\n", text)
     if named:

@@ -4,15 +4,15 @@ import io
 import zipfile
 from pathlib import PurePath
 
-from service.people.table import MOST_BYTES, Table, whole_file
-from service.people.text_table import read_text_table
-from service.people.workbook_table import read_workbook_table
+from service.tables.table import LONGEST_CELL, MOST_BYTES, Table, whole_file
+from service.tables.text_table import read_text_table
+from service.tables.workbook_table import read_workbook_table
 
 SAVE_AS = "Save it as CSV UTF-8 or as an Excel workbook (.xlsx)."
 
 
-def read_table(file_name: str, content: bytes) -> Table:
-    """Return the table in an uploaded file.
+def read_table(file_name: str, content: bytes, longest: int = LONGEST_CELL) -> Table:
+    """Return the table in an uploaded file; a cell may have `longest` characters.
 
     Raises:
         InvalidInputError: the file as a whole cannot be read; faults of cells are in the table's `problems`.
@@ -27,13 +27,13 @@ def read_table(file_name: str, content: bytes) -> Table:
     if kind == "xlsx":
         if suffix in (".csv", ".txt", ".tsv"):
             raise whole_file(f"The file is named {suffix} but is an Excel workbook.", "Rename it to end in .xlsx.")
-        table = read_workbook_table(content)
+        table = read_workbook_table(content, longest)
     elif kind:
         raise whole_file(f"The file is {kind}.", SAVE_AS)
     elif suffix in (".xlsx", ".xlsm"):
         raise whole_file(f"The file is named {suffix} but is no Excel workbook.", SAVE_AS)
     else:
-        table = read_text_table(content)
+        table = read_text_table(content, longest)
     if not table.headers:
         raise whole_file("The file has no header row.", "Put the names of the columns in the first row.")
     return table

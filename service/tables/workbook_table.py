@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from service.errors import FairpanelError, Problem
-from service.people.table import MOST_ROWS, Table, Value, fill, whole_file
+from service.tables.table import LONGEST_CELL, MOST_ROWS, Table, Value, fill, whole_file
 
 MOST_UNPACKED = 250 * 1024 * 1024
 MOST_PARTS = 1_000
@@ -18,8 +18,8 @@ _HIDDEN = re.compile(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"")
 _ZEROS = re.compile(r"0{2,40}")
 
 
-def read_workbook_table(content: bytes) -> Table:
-    """Return the table in an XLSX file. Formulas are refused: a file holds values.
+def read_workbook_table(content: bytes, longest: int = LONGEST_CELL) -> Table:
+    """Return the table in an XLSX file; cells have up to `longest` characters. Formulas are refused.
 
     Raises:
         InvalidInputError: the workbook is damaged, too large, or unpacks to too much.
@@ -32,7 +32,7 @@ def read_workbook_table(content: bytes) -> Table:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl mentions extensions that we do not need
                 book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-                return _chosen_sheet(book, archive)
+                return _chosen_sheet(book, archive, longest)
     except FairpanelError:
         raise
     except Exception as error:  # whatever a hostile or damaged file makes the parser raise
@@ -48,7 +48,7 @@ def _require_harmless(archive: zipfile.ZipFile) -> None:
             raise whole_file(*DAMAGED)
 
 
-def _chosen_sheet(book: Any, archive: zipfile.ZipFile) -> Table:
+def _chosen_sheet(book: Any, archive: zipfile.ZipFile, longest: int) -> Table:
     chosen, others = None, []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
@@ -56,7 +56,7 @@ def _chosen_sheet(book: Any, archive: zipfile.ZipFile) -> Table:
             continue
         sheet.reset_dimensions()  # a file may state any
         if chosen is None:
-            table = _read(sheet)
+            table = _read(sheet, longest)
             if table.headers:
                 chosen = sheet
                 _note_layout(table, archive.read(sheet._worksheet_path.lstrip("/")))
@@ -69,8 +69,8 @@ def _chosen_sheet(book: Any, archive: zipfile.ZipFile) -> Table:
     return table
 
 
-def _read(sheet: Any) -> Table:
-    table = Table()
+def _read(sheet: Any, longest: int) -> Table:
+    table = Table(longest)
     rows = sheet.iter_rows(max_row=LAST_ROW + 1)
     for number, cells in enumerate(rows, start=1):
         if number > LAST_ROW:

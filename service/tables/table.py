@@ -25,8 +25,12 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """What a file holds: headers, rows, and what was wrong, doubtful or assumed on the way."""
+    """What a file holds: headers, rows, and what was wrong, doubtful or assumed on the way.
 
+    A cell may have `longest` characters.
+    """
+
+    longest: int = LONGEST_CELL
     headers: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     blank: int = 0
@@ -88,8 +92,8 @@ def whole_file(message: str, remedy: str) -> InvalidInputError:
 
 
 def _checked(table: Table, number: int, index: int, value: str) -> str:
-    if len(value) > LONGEST_CELL:
-        said = f"This cell has {len(value):,} characters; {LONGEST_CELL:,} are allowed."
+    if len(value) > table.longest:
+        said = f"This cell has {len(value):,} characters; {table.longest:,} are allowed."
         table.fault(number, index, said, "Shorten it; a quotation mark that is never closed swallows the rows below.")
         return ""
     if "\0" in value:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from service.errors import InvalidInputError, Problem
-from service.people import cells
-from service.people.table import Row, Table, Value
-from service.people.wording import RefusedError
+from service.tables import cells
+from service.tables.table import Row, Table, Value
+from service.tables.wording import RefusedError
 
 Meaning = TypeVar("Meaning")
 

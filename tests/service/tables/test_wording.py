@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from service.errors import InvalidInputError
 from service.hours import Hours
-from service.people import grades, wording
+from service.people import grades
 from service.people.pattern import joined, parse_pattern, pattern_text
+from service.tables import wording
 from tests.service.test_hours import spans
 
 

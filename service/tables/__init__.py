@@ -1,0 +1,1 @@
+"""Tables from outside: an uploaded file read into rows, cells into values, and every fault at its row and column."""
