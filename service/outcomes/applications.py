@@ -1,8 +1,9 @@
 """Applications as columns: what the reader makes of a file, and what every figure is counted from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +15,49 @@ OUTCOMES = ("", "appointed", "not_selected", "declined", "withdrawn", "reserve",
 CAMPAIGNS = ("standard", "international", "bulk")
 
 
+Places = NDArray[np.signedinteger[Any]] | NDArray[np.unsignedinteger[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its distinct codes, sorted, and for each application the place of its code among them."""
+    """One column: its distinct codes, sorted, and for each application the place of its code among them.
+
+    `places` are integers of any size; whoever calculates with them widens them first.
+    """
 
     codes: tuple[str, ...]
-    places: NDArray[np.int32]
+    places: Places
+
+    @classmethod
+    def of(cls, values: Sequence[str]) -> "Column":
+        """Return the column of these texts, one an application."""
+        codes = tuple(sorted(set(values)))
+        place = {code: at for at, code in enumerate(codes)}
+        return cls(codes, np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values)))
+
+    def mapped(self, meanings: Sequence[str]) -> "Column":
+        """Return the column in which each code is replaced by its meaning; codes of one meaning become one."""
+        codes = tuple(sorted(set(meanings)))
+        place = {code: at for at, code in enumerate(codes)}
+        return Column(codes, self.through([place[each] for each in meanings])).used()
+
+    def through(self, numbers: Sequence[int]) -> NDArray[np.int32]:
+        """Return for each application the number that belongs to its code."""
+        return np.asarray(np.array(numbers, dtype=np.int32)[self.places])
+
+    def used(self) -> "Column":
+        """Return the column with only the codes that occur."""
+        occurs = np.bincount(self.places, minlength=len(self.codes)) > 0
+        if occurs.all():
+            return self
+        renumbered = (np.cumsum(occurs) - 1).astype(np.int32)
+        return Column(
+            tuple(code for code, there in zip(self.codes, occurs, strict=True) if there), renumbered[self.places]
+        )
 
     def where(self, keep: NDArray[np.bool_]) -> "Column":
         """Return the column of some of the applications, with only the codes that still occur."""
-        used, places = np.unique(self.places[keep], return_inverse=True)
-        return Column(tuple(self.codes[place] for place in used), places.astype(np.int32))
+        return Column(self.codes, self.places[keep]).used()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +90,8 @@ class Applications:
 
     def where(self, keep: NDArray[np.bool_]) -> "Applications":
         """Return some of the applications."""
+        if keep.all():
+            return self
         return Applications(
             self.stage[keep],
             self.outcome[keep],

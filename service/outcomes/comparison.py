@@ -1,19 +1,20 @@
 """One group beside the reference: every figure of a table's row, from integer counts."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.outcomes import exact_tests
 from service.outcomes.families import people_needed
 from service.outcomes.proportions import Interval, newcombe, wilson
-from service.outcomes.ratios import Counts, Likelihood
+from service.outcomes.ratios import Counts, Likelihood, Numbers, Table, score_odds, score_ratios
 from service.outcomes.strata import breslow_day, pooled
+from service.outcomes.tally import InStrata
 
 Figures = dict[str, Any]
-Strata = NDArray[np.int64]
 METHOD = "koopman score interval"
 CANNOT = "cannot be calculated"
 
@@ -55,7 +56,7 @@ def bare_row(code: str, label: str, counts: Counts) -> Figures:
 
 
 def compared_row(code: str, label: str, sides: Sides, direction: str) -> Figures:
-    """Return a row with everything that the counts alone tell."""
+    """Return a row with everything that the counts alone tell, but for the intervals by `add_score_intervals`."""
     group, reference = sides.group, sides.reference
     row = bare_row(code, label, group)
     if sides.highest is not None:
@@ -67,12 +68,8 @@ def compared_row(code: str, label: str, sides: Sides, direction: str) -> Figures
         return row
     likelihood = Likelihood(group, reference, direction, "the group was likelier than the reference")
     row["ratio"] = likelihood.value
-    row |= _ends("ratio", likelihood.score())
     row["method"] = METHOD
-    row["intervals"] = {
-        "miettinen_nurminen": _pair(likelihood.score("miettinen_nurminen")),
-        "katz": _pair(likelihood.katz()),
-    }
+    row["intervals"] = {"miettinen_nurminen": None, "katz": _pair(likelihood.katz())}
     four = group.selected, group.n, reference.selected, reference.n
     difference = newcombe(*four)
     row["difference"] = {
@@ -82,6 +79,7 @@ def compared_row(code: str, label: str, sides: Sides, direction: str) -> Figures
         "method": "newcombe",
     }
     row["odds_ratio"] = exact_tests.odds_ratio(group, reference)
+    row |= {"odds_ratio_low": None, "odds_ratio_high": None}
     row["p"] = exact_tests.fisher(group, reference)
     row["p_test"] = "fisher exact, two-sided"
     row["p_mid"] = exact_tests.mid_p(group, reference)
@@ -90,6 +88,32 @@ def compared_row(code: str, label: str, sides: Sides, direction: str) -> Figures
     row["needed"] = people_needed(reference.selected / reference.n, reference.n / group.n)
     row["nonresponse"] = nonresponse(group, reference, sides.unknown)
     return row
+
+
+def add_score_intervals(rows: Sequence[Figures], sides: Sequence[Sides]) -> None:
+    """Fill in the intervals that invert a score test, for all compared rows of an audit at once.
+
+    Koopman and Miettinen–Nurminen for the ratio, Miettinen–Nurminen for the odds ratio. An open upper end is None.
+    """
+    tables: list[Table] = []
+    compared = []
+    for row, side in zip(rows, sides, strict=True):
+        if row["method"] is not None and side.reference is not None:
+            compared.append(row)
+            tables.append((side.group.selected, side.group.n, side.reference.selected, side.reference.n))
+    if not tables:
+        return
+    koopman, second, odds = score_ratios(tables), score_ratios(tables, corrected=True), score_odds(tables)
+    for at, row in enumerate(compared):
+        low, high = _open_end(koopman, at)
+        row |= {"ratio_low": low, "ratio_high": high, "ratio_unbounded": high is None}
+        row["intervals"]["miettinen_nurminen"] = dict(zip(("low", "high"), _open_end(second, at), strict=True))
+        row["odds_ratio_low"], row["odds_ratio_high"] = _open_end(odds, at)
+
+
+def _open_end(ends: tuple[Numbers, Numbers], at: int) -> tuple[float, float | None]:
+    low, high = float(ends[0][at]), float(ends[1][at])
+    return low, None if math.isinf(high) else high
 
 
 def nonresponse(group: Counts, reference: Counts, unknown: Counts) -> Figures:
@@ -118,14 +142,11 @@ def nonresponse(group: Counts, reference: Counts, unknown: Counts) -> Figures:
     return {"unknown": unknown.n, "unknown_selected": unknown.selected, "worst": worst, "best": best, "robust": robust}
 
 
-def stratified(group: Strata, reference: Strata, start: int, end: int) -> Figures:
-    """Return the group against the reference within strata (`[stratum, stage]` counts)."""
-    found = pooled(
-        group[:, end].astype(float),
-        group[:, start].astype(float),
-        reference[:, end].astype(float),
-        reference[:, start].astype(float),
-    )
+def stratified(group: InStrata, reference: InStrata, start: int, end: int) -> Figures:
+    """Return the group against the reference within strata."""
+    sides = _beside(group, reference, start, end)
+    found = pooled(*sides)
+    only_reference = int(np.sum(reference.reached[:, start] > 0)) - int(np.sum(sides[3] > 0))
     low, high = found.ratio_interval or (None, None)
     odds_low, odds_high = found.odds_interval or (None, None)
     return {
@@ -138,19 +159,24 @@ def stratified(group: Strata, reference: Strata, start: int, end: int) -> Figure
         "cmh": found.cmh,
         "cmh_p": found.cmh_p,
         "strata_informative": found.informative,
-        "strata": found.strata,
+        "strata": found.strata + only_reference,
     }
 
 
-def heterogeneity(group: Strata, reference: Strata, start: int, end: int) -> Figures | None:
+def heterogeneity(group: InStrata, reference: InStrata, start: int, end: int) -> Figures | None:
     """Return whether the odds ratio differs between bands or sites; None if they cannot tell."""
-    found = breslow_day(
-        group[:, end].astype(float),
-        group[:, start].astype(float),
-        reference[:, end].astype(float),
-        reference[:, start].astype(float),
-    )
+    found = breslow_day(*_beside(group, reference, start, end))
     return None if found is None else {"statistic": found.statistic, "p": found.p, "degrees": found.degrees}
+
+
+def _beside(group: InStrata, reference: InStrata, start: int, end: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Return selected and all people of both in the strata where anybody of the group is."""
+    at = np.searchsorted(reference.strata, group.strata)
+    at = np.minimum(at, len(reference.strata) - 1)
+    is_there = reference.strata[at] == group.strata
+    others = np.where(is_there[:, np.newaxis], reference.reached[at], 0)
+    x1, n1, x2, n2 = group.reached[:, end], group.reached[:, start], others[:, end], others[:, start]
+    return x1.astype(float), n1.astype(float), x2.astype(float), n2.astype(float)
 
 
 def pictures(row: Figures) -> str | None:
@@ -183,17 +209,6 @@ def verdict(row: Figures, level: float = 0.05) -> str:
         return "less_likely" if row["ratio"] < 1 else "more_likely"
     needed = row["needed"]
     return "too_few_to_tell" if needed is None or row["n"] < needed else "no_clear_difference"
-
-
-def _ends(name: str, interval: Interval | None) -> Figures:
-    if interval is None:
-        return {}
-    open_ended = interval.high == float("inf")
-    return {
-        f"{name}_low": interval.low,
-        f"{name}_high": None if open_ended else interval.high,
-        f"{name}_unbounded": open_ended,
-    }
 
 
 def _pair(interval: Interval | None) -> Figures | None:

@@ -33,9 +33,9 @@ def people_needed(reference_rate: float, references_per_person: float, ratio: fl
 
     Fleiss' formula for two proportions of unequal size (Statistical Methods for Rates and Proportions, 2003, §4.3).
     The ratio to notice is fixed at four fifths, never taken from the data: power at the observed difference only
-    restates p. None if the reference's rate is 0 or 1 or there is no reference.
+    restates p. None if the reference's rate is 0 or there is no reference.
     """
-    if not 0 < reference_rate < 1 or references_per_person <= 0:
+    if not 0 < reference_rate <= 1 or references_per_person <= 0:
         return None
     k, p2 = references_per_person, reference_rate
     p1 = ratio * p2

@@ -81,13 +81,16 @@ def funnel_limits(rate: float, n: int, tail: float) -> Interval:
 
 
 def _funnel_limit(rate: float, n: int, cumulative: float) -> float:
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     if rate in {0.0, 1.0}:
         return rate
-    count = int(binom.ppf(cumulative, n, rate))
-    upto, below = float(binom.cdf(count, n, rate)), float(binom.cdf(count - 1, n, rate))
-    return min(1.0, max(0.0, (count - (upto - cumulative) / (upto - below)) / n))
+    low, high = -1, n  # the smallest count whose cumulative probability reaches the tail lies above low
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if bdtr(middle, n, rate) >= cumulative else (middle, high)
+    upto, below = float(bdtr(high, n, rate)), float(bdtr(high - 1, n, rate)) if high else 0.0
+    return min(1.0, max(0.0, (high - (upto - cumulative) / (upto - below)) / n))
 
 
 def wald_limits(rate: float, n: int, z: float) -> Interval:

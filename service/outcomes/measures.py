@@ -8,7 +8,7 @@ from service.outcomes import sentences
 from service.outcomes.applications import STAGES, Applications
 from service.outcomes.comparison import CANNOT, METHOD, Figures
 from service.outcomes.ratios import Counts, Likelihood
-from service.outcomes.tally import ROLL_UPS, Tally, is_unknown, tally
+from service.outcomes.tally import ROLL_UPS, TIMES, is_unknown, tally
 
 SHORTLISTED, APPOINTED = STAGES.index("shortlisted"), STAGES.index("appointed")
 
@@ -33,43 +33,56 @@ class National:
 WRES2 = National("wres2", "WRES indicator 2", "ethnicity_group", "White", "BME", ("white", "bme"))
 WDES2 = National("wdes2", "WDES metric 2", "disability_group", "Non-disabled", "Disabled", ("non_disabled", "disabled"))
 NATIONAL = (WRES2, WDES2)
+NOBODY = Counts(0, 0)
+WITHOUT = {
+    "without_international": ("international",),
+    "without_bulk": ("bulk",),
+    "without_international_and_bulk": ("international", "bulk"),
+}
 
 
 def measures(applications: Applications) -> Figures:
     """Return WRES 2 and WDES 2 over the applications given, with and without international and bulk campaigns."""
-    found = {}
-    for national in NATIONAL:
-        figures = _over(applications, national)
-        if "campaign" in applications.columns:
-            campaign = applications.columns["campaign"]
-            names = np.array(campaign.codes, dtype=object)[campaign.places]
-            for key, dropped in (
-                ("without_international", ("international",)),
-                ("without_bulk", ("bulk",)),
-                ("without_international_and_bulk", ("international", "bulk")),
-            ):
-                figures[key] = _over(applications.where(~np.isin(names, dropped)), national)
-        found[national.name] = figures
+    return {national.name: _with_and_without(applications, national) for national in NATIONAL}
+
+
+def _with_and_without(applications: Applications, national: National) -> Figures:
+    if (fine := ROLL_UPS[national.characteristic]) not in applications.columns:
+        everybody = Counts(*(int(np.sum(applications.stage >= stage)) for stage in (APPOINTED, SHORTLISTED)))
+        return measured(national, NOBODY, NOBODY, everybody, f"the file has no column {fine}")
+    by_campaign = _by_campaign(applications, national)
+    figures = _over(national, by_campaign, ())
+    if "campaign" in applications.columns:
+        for key, dropped in WITHOUT.items():
+            figures[key] = _over(national, by_campaign, dropped)
+    return figures
+
+
+ByCampaign = dict[str, dict[str, Counts]]  # campaign → group → its counts from shortlisted to appointed
+
+
+def _by_campaign(applications: Applications, national: National) -> ByCampaign:
+    if "campaign" not in applications.columns:
+        counted = tally(applications, national.characteristic)
+        return {"": {code: counted.counts(code, SHORTLISTED, APPOINTED) for code in counted.codes}}
+    crossed = tally(applications, f"campaign{TIMES}{national.characteristic}")
+    found: dict[str, dict[str, Counts]] = {}
+    for code in crossed.codes:
+        campaign, group = code.split(TIMES)
+        found.setdefault(campaign, {})[group] = crossed.counts(code, SHORTLISTED, APPOINTED)
     return found
 
 
-def _over(applications: Applications, national: National) -> Figures:
-    fine = ROLL_UPS[national.characteristic]
-    if fine not in applications.columns:
-        none, unknown = Counts(0, 0), _everybody(applications)
-        return measured(national, none, none, unknown, f"the file has no column {fine}")
-    counted = tally(applications, national.characteristic)
-    top, bottom = (counted.counts(code, SHORTLISTED, APPOINTED) for code in (national.top, national.bottom))
-    return measured(national, top, bottom, _unknown(counted))
-
-
-def _everybody(applications: Applications) -> Counts:
-    reached = applications.stage
-    return Counts(int(np.sum(reached >= APPOINTED)), int(np.sum(reached >= SHORTLISTED)))
-
-
-def _unknown(counted: Tally) -> Counts:
-    return counted.together(tuple(code for code in counted.codes if is_unknown(code)), SHORTLISTED, APPOINTED)
+def _over(national: National, counts: ByCampaign, dropped: tuple[str, ...]) -> Figures:
+    groups: dict[str, Counts] = {}
+    for campaign, each in counts.items():
+        for group, more in each.items() if campaign not in dropped else ():
+            so_far = groups.get(group, NOBODY)
+            groups[group] = Counts(so_far.selected + more.selected, so_far.n + more.n)
+    top, bottom = groups.get(national.top, NOBODY), groups.get(national.bottom, NOBODY)
+    unknown = [each for group, each in groups.items() if is_unknown(group)]
+    not_known = Counts(sum(each.selected for each in unknown), sum(each.n for each in unknown))
+    return measured(national, top, bottom, not_known)
 
 
 def measured(national: National, top: Counts, bottom: Counts, unknown: Counts, missing: str = "") -> Figures:

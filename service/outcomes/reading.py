@@ -19,8 +19,6 @@ FACTS = ("band", "site", "division", "staff_group", "campaign", "panel_met_requi
 KNOWN = (*REQUIRED, *FACTS, "ethnicity", "ethnicity_scheme", *CHARACTERISTICS[1:])
 NOT_TO_CUT_BY = ("application_id", "applied_on", "closed_on", "stage", "outcome", "ethnicity_scheme")
 
-_LONGEST_CELL = 1000
-
 
 def read_outcomes(data: bytes, by: Sequence[str] = (), *, today: date) -> Applications:
     """Return the applications of a fairpanel-outcomes/1 file.
@@ -31,14 +29,26 @@ def read_outcomes(data: bytes, by: Sequence[str] = (), *, today: date) -> Applic
     Raises:
         InvalidInputError: with every problem found, each with its row, column and remedy.
     """
-    rows = _records(_text(data))
+    header, body, numbers, complaints = _records(_text(data), by)
+    cells = dict(zip(header, zip(*body, strict=True), strict=True))
+    return understood_rows(cells, numbers, extra_columns(header), complaints, today)
+
+
+def extra_columns(header: Sequence[str]) -> list[str]:
+    """Return the columns beyond the format's own, which the audit is to be cut by."""
+    return [name for name in header if name not in KNOWN]
+
+
+def _records(text: str, by: Sequence[str]) -> tuple[list[str], list[list[str]], list[int], Complaints]:
+    """Return the header, the rows that hold anything, their numbers, and what is wrong with the others."""
+    rows = _parsed(text)
     header = [name.strip() for name in rows[0]]
-    _check_header(header, by)
+    check_header(header, by)
     complaints = Complaints()
     body: list[list[str]] = []
     numbers: list[int] = []
     for number, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
+        if not row or not (row[0].strip() or any(cell.strip() for cell in row)):
             continue
         if len(row) != len(header):
             complaints.add(
@@ -53,15 +63,7 @@ def read_outcomes(data: bytes, by: Sequence[str] = (), *, today: date) -> Applic
     if not body:
         complaints.raise_any()
         raise InvalidInputError.one("file", "It has a header but no applications.", "Write one row an application.")
-    cells = {
-        name: [cell.strip() for cell in column] for name, column in zip(header, zip(*body, strict=True), strict=True)
-    }
-    for name, column in cells.items():
-        if max(map(len, column)) > _LONGEST_CELL:
-            long = [number for number, cell in zip(numbers, column, strict=True) if len(cell) > _LONGEST_CELL]
-            complaints.add_rows(long, name, f"is longer than {_LONGEST_CELL} characters.", "Put the code alone here.")
-    extra = [name for name in header if name not in KNOWN]
-    return understood_rows(cells, numbers, extra, complaints, today)
+    return header, body, numbers, complaints
 
 
 def _text(data: bytes) -> str:
@@ -95,7 +97,7 @@ def _text(data: bytes) -> str:
     return text
 
 
-def _records(text: str) -> list[list[str]]:
+def _parsed(text: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     try:
@@ -120,7 +122,12 @@ def _records(text: str) -> list[list[str]]:
     return rows
 
 
-def _check_header(header: Sequence[str], by: Sequence[str]) -> None:
+def check_header(header: Sequence[str], by: Sequence[str]) -> None:
+    """Refuse a header that lacks a column, names one twice, or has one that the audit is not cut by.
+
+    Raises:
+        InvalidInputError: with everything that is wrong with the header and with `by`.
+    """
     problems = []
 
     def complain(column: str, message: str, remedy: str) -> None:
@@ -133,6 +140,8 @@ def _check_header(header: Sequence[str], by: Sequence[str]) -> None:
             complain(f"column {place}", "The header's cell is blank.", "Name the column or remove it.")
         elif header.index(name) != place - 1:
             complain(name, "The header names this column twice.", "Keep one of them.")
+        elif name in by and re.search("[×*,]", name):
+            complain(name, "has a sign in its name that --by uses otherwise.", "Rename it without ×, * and commas.")
         elif name in ROLL_UPS:
             complain(name, "is a name that the audit itself gives to a roll-up.", "Name the column otherwise.")
         elif name not in KNOWN and name not in by:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.outcomes.applications import STAGES, Applications, FinancialYear
 from service.outcomes.attack import Linked
-from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN, code_list
+from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN
 from service.outcomes.comparison import CANNOT, Figures, Sides, bare_row, compared_row
 from service.outcomes.earlier_releases import (
     FEWEST_CHANGED,
@@ -29,8 +29,8 @@ from service.outcomes.measures import APPOINTED, NATIONAL, SHORTLISTED, National
 from service.outcomes.ratios import Counts
 from service.outcomes.report import FORMAT, NOTES, in_scope, settled
 from service.outcomes.suppression import protected
-from service.outcomes.tables import BELOW_ONE, DIRECTION, TRANSITIONS, family_of, highest_of, judge
-from service.outcomes.tally import CONVENTIONAL, ROLL_UPS, is_unknown, label_of, tally, totals
+from service.outcomes.tables import BELOW_ONE, DIRECTION, TRANSITIONS, PlainTable, family_of, finished, highest_of
+from service.outcomes.tally import ROLL_UPS, conventional, is_unknown, label_of, tally, totals
 
 Shown = dict[Cell, int | str]
 RULE = {
@@ -98,8 +98,7 @@ def release_cuts(scope: Applications, by: Sequence[str]) -> list[str]:
 def _document(
     cells: Shown, groups: dict[str, tuple[str, ...]], name: str | None, year: FinancialYear | None, cuts: list[str]
 ) -> dict[str, Any]:
-    tables = [_table(cells, groups[cut], cut, start, end) for cut in cuts for start, end in TRANSITIONS]
-    judge(tables)
+    tables = finished([_table(cells, groups[cut], cut, start, end) for cut in cuts for start, end in TRANSITIONS])
     return {
         "format": FORMAT,
         "release": RULE,
@@ -127,7 +126,7 @@ def _pair(cells: Shown, name: str, code: str, start: int, end: int) -> Counts | 
     return Counts(selected, n) if isinstance(n, int) and isinstance(selected, int) else None
 
 
-def _table(cells: Shown, codes: Sequence[str], name: str, start: str, end: str) -> Figures:
+def _table(cells: Shown, codes: Sequence[str], name: str, start: str, end: str) -> PlainTable:
     places = STAGES.index(start), STAGES.index(end)
     stated = [code for code in codes if not is_unknown(code)]
     counts = {code: _pair(cells, name, code, *places) for code in codes}
@@ -135,23 +134,25 @@ def _table(cells: Shown, codes: Sequence[str], name: str, start: str, end: str) 
     base = counts.get(reference) if reference is not None else None
     highest = highest_of({code: each for code in stated if (each := counts[code]) is not None})
     top = counts[highest] if highest is not None else None
-    rows = []
+    nobody = Counts(0, 0)
+    rows, sides = [], []
     for code in codes:
         mine, label = counts[code], label_of(name, code)
         kind = "unknown" if is_unknown(code) else "reference" if code == reference else "group"
+        side = Sides(mine or nobody, None if kind == "reference" else base, top, nobody)
         if mine is None or kind == "unknown":
-            row = bare_row(code, label, mine or Counts(0, 0))
+            row = bare_row(code, label, mine or nobody)
         else:
-            against = None if kind == "reference" else base
-            row = compared_row(code, label, Sides(mine, against, top, Counts(0, 0)), DIRECTION)
+            row = compared_row(code, label, side, DIRECTION)
             row["nonresponse"] = None
         row["n"], row["selected"] = cells[Cell(name, code, places[0])], cells[Cell(name, code, places[1])]
         row["kind"] = kind
         if kind == "reference" and row["rate"]:
             row |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0}
         rows.append(row)
+        sides.append(side)
     whole = _pair(cells, EVERYBODY, EVERYBODY, *places)
-    return {
+    table = {
         "characteristic": name,
         "from": start,
         "to": end,
@@ -167,12 +168,13 @@ def _table(cells: Shown, codes: Sequence[str], name: str, start: str, end: str) 
         },
         "groups": rows,
     }
+    return PlainTable(table, sides)
 
 
 def _reference(cells: Shown, name: str, stated: Sequence[str]) -> str | None:
     """Name the reference from published counts alone: which group is the largest may itself be hidden."""
     sizes = {code: size for code in stated if isinstance(size := cells[Cell(name, code, 0)], int) and size}
-    named = CONVENTIONAL.get(name) or (code_list(name).conventional if name in CHARACTERISTICS else None)
+    named = conventional(name)
     if named in stated:
         return named
     return min(sizes, key=lambda code: (-sizes[code], code), default=None)

@@ -109,15 +109,20 @@ def panels(scope: Applications) -> Document | None:
     if "panel_met_requirement" not in scope.columns:
         return None
     met, vacancies = scope.columns["panel_met_requirement"], scope.columns["vacancy_id"]
-    said = {answer: set(np.unique(vacancies.places[met.places == at]).tolist()) for at, answer in enumerate(met.codes)}
-    no = said.get("no", set())
-    yes = said.get("yes", set()) - no
+    size = len(vacancies.codes)
+    said = {
+        answer: np.bincount(vacancies.places[met.places == at], minlength=size) > 0
+        for at, answer in enumerate(met.codes)
+    }
+    nowhere = np.zeros(size, dtype=np.bool_)
+    refused = said.get("no", nowhere)
+    no, yes = int(np.sum(refused)), int(np.sum(said.get("yes", nowhere) & ~refused))
     return {
         "unit": "vacancies",
-        "met": len(yes),
-        "not_met": len(no),
-        "not_recorded": len(vacancies.codes) - len(yes | no),
-        "rate": len(yes) / len(yes | no) if yes | no else None,
+        "met": yes,
+        "not_met": no,
+        "not_recorded": size - yes - no,
+        "rate": yes / (yes + no) if yes + no else None,
         "sentence": "Outcomes beside panels show an association; they are not an effect of the panel.",
     }
 

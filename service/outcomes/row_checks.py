@@ -1,4 +1,7 @@
-"""What each cell of an outcomes file may say, and which combinations cannot have happened."""
+"""What each cell of an outcomes file may say, and which combinations cannot have happened.
+
+Each distinct value of a column is looked at once, however many applications have it.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,36 +12,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.outcomes.applications import CAMPAIGNS, OUTCOMES, STAGES, Applications, Column
+from service.outcomes.cell_words import (
+    COUNTED,
+    LONGEST_CELL,
+    TOO_LONG,
+    ethnicity_complaint,
+    is_percentage,
+    is_unfit,
+    plain,
+    quoted,
+    shortened,
+    with_hint,
+)
 from service.outcomes.code_lists import (
     CHARACTERISTICS,
     NOT_ASKED,
     UNKNOWN,
-    census_2021,
     code_list,
     ethnicity_code,
     listed_code,
 )
-from service.outcomes.complaints import Complaints
+from service.outcomes.complaints import Complaints, Rows
 
 T = TypeVar("T")
-Cells = Mapping[str, Sequence[str]]
-_PERCENTAGE = re.compile(r"[-+]?\d+([.,]\d+)?\s*%")
-_COUNTED = "The file has one row an application and the audit counts them: write the code here, not a percentage."
 
 
 def understood_rows(
-    cells: Cells, rows: Sequence[int], extra: Sequence[str], complaints: Complaints, today: date
+    cells: Mapping[str, Sequence[str]], rows: Sequence[int], extra: Sequence[str], complaints: Complaints, today: date
 ) -> Applications:
-    """Return the applications that the cells describe.
+    """Return the applications that texts describe, column by column; blanks around a text do not count.
+
+    Raises:
+        InvalidInputError: with every problem found so far and here.
+    """
+    check_ids([cell.strip() for cell in cells["application_id"]], rows, complaints)
+    columns = {name: stripped(Column.of(column)) for name, column in cells.items() if name != "application_id"}
+    return understood(columns, rows, extra, complaints, today)
+
+
+def stripped(column: Column) -> Column:
+    """Return the column without the blanks around its texts."""
+    return column.mapped([code.strip() for code in column.codes])
+
+
+def check_ids(ids: Sequence[str], rows: Rows, complaints: Complaints) -> None:
+    """Complain about ids of applications that are blank, repeated, too long or no ids."""
+    distinct = set(ids)
+    if len(distinct) == len(ids) and not any(not one or len(one) > LONGEST_CELL or one[-1] == "%" for one in distinct):
+        return
+    first: dict[str, int] = {}
+    for row, value in zip(rows, ids, strict=True):
+        if not value:
+            complaints.add(row, "application_id", "is blank.", "Every application has one.")
+        elif is_percentage(value):
+            complaints.add(row, "application_id", f"{quoted(value)} is a percentage.", COUNTED)
+        elif len(value) > LONGEST_CELL:
+            complaints.add(row, "application_id", *TOO_LONG)
+        elif first.setdefault(value, row) != row:
+            message = f"{quoted(value)} is already in row {first[value]}."
+            complaints.add(row, "application_id", message, "Keep one row an application.")
+
+
+def understood(
+    cells: Mapping[str, Column], rows: Rows, extra: Sequence[str], complaints: Complaints, today: date
+) -> Applications:
+    """Return the applications that columns of text describe; the ids of applications have been checked.
+
+    `rows` numbers the applications as the file does, the header being row 1.
 
     Raises:
         InvalidInputError: with every problem found so far and here.
     """
     sheet = _Sheet(cells, rows, complaints)
     sheet.refuse_percentages()
-    for name in ("application_id", "vacancy_id"):
-        sheet.each(name, lambda value: value or None, "is blank.", "Every application has one.")
-    sheet.refuse_repeats("application_id")
+    sheet.each("vacancy_id", lambda value: value or None, "is blank.", "Every application has one.")
     stage = sheet.choice("stage", STAGES)
     outcome = sheet.choice("outcome", OUTCOMES)
     applied, closed = sheet.days("applied_on", today, blank=False), sheet.days("closed_on", today, blank=True)
@@ -61,39 +108,45 @@ def understood_rows(
 
 
 class _Sheet:
-    """The cells of a file with the means to look at each distinct value of a column once."""
+    """The columns of a file with the means to look at each distinct value once."""
 
-    def __init__(self, cells: Cells, rows: Sequence[int], complaints: Complaints) -> None:
+    def __init__(self, cells: Mapping[str, Column], rows: Rows, complaints: Complaints) -> None:
         self._cells = cells
-        self._rows = rows
+        self._rows = np.asarray(rows, dtype=np.int64)
         self._complaints = complaints
 
-    def each(self, column: str, meaning: Callable[[str], T | None], message: str, remedy: str) -> dict[str, T]:
+    def each(self, column: str, meaning: Callable[[str], T | None], message: str, remedy: str) -> list[T | None]:
         """Return what each distinct value means; complain at every row whose value means nothing."""
-        meanings = {value: meaning(value) for value in set(self._cells[column])}
-        wrong = {value for value, meant in meanings.items() if meant is None}
-        if wrong:
-            for row, value in zip(self._rows, self._cells[column], strict=True):
-                if value in wrong and not _PERCENTAGE.fullmatch(value):
-                    self._complaints.add(row, column, message.format(value=value), _with_hint(remedy, column, value))
-        return {value: meant for value, meant in meanings.items() if meant is not None}
+        codes = self._cells[column].codes
+        meanings = [meaning(value) for value in codes]
+        self._complain(
+            column,
+            self._cells[column],
+            [meant is None and not is_unfit(value) for value, meant in zip(codes, meanings, strict=True)],
+            lambda value: (message.format(value=shortened(value)), with_hint(remedy, column, value)),
+        )
+        return meanings
 
     def refuse_percentages(self) -> None:
-        """Complain about cells that hold a percentage: an aggregated table was taken for a list of applications."""
-        for column, values in self._cells.items():
-            wrong = {value for value in set(values) if value.endswith("%") and _PERCENTAGE.fullmatch(value)}
-            for row, value in zip(self._rows, values, strict=True) if wrong else ():
-                if value in wrong:
-                    self._complaints.add(row, column, f"“{value}” is a percentage.", _COUNTED)
+        """Complain about cells that are too long, or hold a percentage: a table was taken for a list."""
+        for name, column in self._cells.items():
+            wrong = [is_unfit(value) for value in column.codes]
+            self._complain(
+                name,
+                column,
+                wrong,
+                lambda value: TOO_LONG if len(value) > LONGEST_CELL else (f"{quoted(value)} is a percentage.", COUNTED),
+            )
 
-    def refuse_repeats(self, column: str) -> None:
-        """Complain about ids that an earlier row has."""
-        first: dict[str, int] = {}
-        for row, value in zip(self._rows, self._cells[column], strict=True):
-            if value and first.setdefault(value, row) != row:
-                self._complaints.add(
-                    row, column, f"“{value}” is already in row {first[value]}.", "Keep one row an application."
-                )
+    def _complain(
+        self, column: str, found: Column, wrong: Sequence[bool], words: Callable[[str], tuple[str, str]]
+    ) -> None:
+        """Complain at every row of a column whose code is wrong, in words about that code."""
+        if any(wrong):
+            at = np.flatnonzero(np.array(wrong)[found.places])
+            self._complaints.add_worded(
+                self._rows[at], column, lambda place: words(found.codes[int(found.places[at[place]])])
+            )
 
     def choice(self, column: str, allowed: Sequence[str]) -> NDArray[np.int32]:
         """Return the place of each cell among the allowed words; -1 where it is none of them."""
@@ -104,7 +157,7 @@ class _Sheet:
             "“{value}” is not known here." if "" in allowed else "“{value}” is no stage.",
             f"Write one of {words}.",
         )
-        return self._mapped(column, places, -1)
+        return self._cells[column].through([-1 if place is None else place for place in places])
 
     def days(self, column: str, today: date, *, blank: bool) -> NDArray[np.int32]:
         """Return each date as an ordinal, 0 for a blank."""
@@ -120,19 +173,21 @@ class _Sheet:
                 return None
 
         ordinals = self.each(column, day, "“{value}” is no date.", "Write YYYY-MM-DD, such as 2026-05-31.")
-        for value, ordinal in ordinals.items():
-            if ordinal > today.toordinal():
-                self._complaints.add_rows(
-                    self._where(column, value),
-                    column,
-                    f"{value} is in the future.",
-                    f"Leave an open application's date blank; today is {today.isoformat()}.",
-                )
-        return self._mapped(column, ordinals, 0)
+        self._complain(
+            column,
+            self._cells[column],
+            [(ordinal or 0) > today.toordinal() for ordinal in ordinals],
+            lambda value: (
+                f"{value} is in the future.",
+                f"Leave an open application's date blank; today is {today.isoformat()}.",
+            ),
+        )
+        return self._cells[column].through([ordinal or 0 for ordinal in ordinals])
 
     def text(self, column: str) -> Column:
         """Return a column whose text is taken as given; a blank becomes “(blank)”."""
-        return self._column([value or "(blank)" for value in self._cells[column]])
+        cells = self._cells[column]
+        return cells.mapped([plain(value) or "(blank)" for value in cells.codes])
 
     def characteristic(self, column: str) -> Column:
         """Return a characteristic's codes."""
@@ -144,20 +199,25 @@ class _Sheet:
             f"“{{value}}” is no code of {column}.",
             f"Write one of {codes}, or leave it blank if nobody asked.",
         )
-        return self._column([meant.get(value, NOT_ASKED) for value in self._cells[column]])
+        return self._cells[column].mapped([plain(each or NOT_ASKED) for each in meant])
 
     def ethnicity(self) -> Column:
         """Return ethnic categories as 2001 codes, each row read in the scheme that it names."""
         values = self._cells["ethnicity"]
-        schemes = self._cells.get("ethnicity_scheme", [""] * len(values))
+        schemes = self._cells.get("ethnicity_scheme", Column(("",), np.zeros(len(values.places), dtype=np.int8)))
         if "ethnicity_scheme" in self._cells:
             self.choice("ethnicity_scheme", ("", "2001", "2021"))
-        meant = {pair: ethnicity_code(*pair) for pair in set(zip(values, schemes, strict=True))}
-        wrong = {pair for pair, code in meant.items() if code is None}
-        for row, pair in zip(self._rows, zip(values, schemes, strict=True), strict=True) if wrong else ():
-            if pair in wrong and not _PERCENTAGE.fullmatch(pair[0]):
-                self._complaints.add(row, *_ethnicity_complaint(*pair))
-        return self._column([meant[pair] or NOT_ASKED for pair in zip(values, schemes, strict=True)])
+        names = [(value, scheme) for value in values.codes for scheme in schemes.codes]
+        pair = values.places.astype(np.int64) * len(schemes.codes) + schemes.places
+        occurs = np.bincount(pair, minlength=len(names)) > 0
+        meant = [ethnicity_code(*name) if there else NOT_ASKED for name, there in zip(names, occurs, strict=True)]
+        wrong = [code is None and not is_unfit(name[0]) for code, name in zip(meant, names, strict=True)]
+        for column in ("ethnicity", "ethnicity_scheme"):
+            here = [bad and ethnicity_complaint(*name)[0] == column for bad, name in zip(wrong, names, strict=True)]
+            self._complain(column, Column(tuple(map(str, range(len(names)))), pair), here, lambda at: _words(names, at))
+        codes = tuple(sorted({code or NOT_ASKED for code in meant}))
+        numbers = np.array([codes.index(code or NOT_ASKED) for code in meant], dtype=np.int32)
+        return Column(codes, numbers[pair]).used()
 
     def refuse_impossible(
         self,
@@ -171,7 +231,8 @@ class _Sheet:
         is_outcome = {word: outcome == place for place, word in enumerate(OUTCOMES)}
         is_known = (stage >= 0) & (outcome >= 0)
         dated, decided = closed > 0, ~is_outcome[""] & ~is_outcome["open"] & (outcome >= 0)
-        blank_closed = np.fromiter((not value for value in self._cells["closed_on"]), dtype=bool, count=len(stage))
+        dates = self._cells["closed_on"]
+        blank_closed = np.array([not value for value in dates.codes], dtype=np.bool_)[dates.places]
         at_top = is_known & (stage == appointed) & ~is_outcome["appointed"] & ~is_outcome[""]
         for word in OUTCOMES[2:]:
             self._note(
@@ -210,45 +271,9 @@ class _Sheet:
             self._note(wrong, column, message, remedy)
 
     def _note(self, wrong: NDArray[np.bool_], column: str, message: str, remedy: str) -> None:
-        self._complaints.add_rows((self._rows[int(at)] for at in np.flatnonzero(wrong)), column, message, remedy)
-
-    def _where(self, column: str, wanted: str) -> list[int]:
-        return [row for row, value in zip(self._rows, self._cells[column], strict=True) if value == wanted]
-
-    def _mapped(self, column: str, meanings: Mapping[str, int], otherwise: int) -> NDArray[np.int32]:
-        values = self._cells[column]
-        return np.fromiter((meanings.get(value, otherwise) for value in values), dtype=np.int32, count=len(values))
-
-    def _column(self, values: Sequence[str]) -> Column:
-        codes = tuple(sorted(set(values)))
-        place = {code: at for at, code in enumerate(codes)}
-        return Column(codes, np.fromiter((place[value] for value in values), dtype=np.int32, count=len(values)))
+        self._complaints.add_rows(self._rows[np.flatnonzero(wrong)], column, message, remedy)
 
 
-def _ethnicity_complaint(value: str, scheme: str) -> tuple[str, str, str]:
-    """The column, what is wrong there and the remedy."""
-    if scheme not in {"2001", "2021"}:
-        message = f"“{value}” needs the scheme that it is a code of." if not scheme else f"“{scheme}” is no scheme."
-        return "ethnicity_scheme", message, "Write 2001 or 2021."
-    if scheme == "2001" and value in census_2021():
-        return "ethnicity", f"“{value}” is a 2021 label in a row of scheme 2001.", "Write 2021 in ethnicity_scheme."
-    if scheme == "2021" and ethnicity_code(value, "2001") is not None:
-        return "ethnicity", f"“{value}” is a 2001 code in a row of scheme 2021.", "Write 2001 in ethnicity_scheme."
-    remedy = (
-        f"Write one of {', '.join(code_list('ethnicity').labels)}, Z, 99, or leave it blank if nobody asked."
-        if scheme == "2001"
-        else "Write a label of the 2021 census list as it stands there, not_known or Z."
-    )
-    return "ethnicity", f"“{value}” is no code of scheme {scheme}.", remedy
-
-
-def _with_hint(remedy: str, column: str, value: str) -> str:
-    """The remedy, led by the likely code where a spreadsheet or a keyboard has spoilt it."""
-    if column in CHARACTERISTICS:
-        listed = code_list(column)
-        for likely in (value.zfill(2), value.upper(), value.removesuffix(".0"), value.removesuffix(".0").zfill(2)):
-            if likely != value and (likely in listed.labels or likely in listed.unknown):
-                return f"Perhaps {likely} is meant (spreadsheets drop leading zeros). {remedy}"
-    elif value.casefold().strip().replace(" ", "_") in {*STAGES, *OUTCOMES, *CAMPAIGNS, "yes", "no"} and value:
-        return f"Write {value.casefold().strip().replace(' ', '_')} (small letters, no spaces). {remedy}"
-    return remedy
+def _words(names: Sequence[tuple[str, str]], at: str) -> tuple[str, str]:
+    """What is wrong with the ethnicity and scheme at a place, and the remedy."""
+    return ethnicity_complaint(*names[int(at)])[1:]

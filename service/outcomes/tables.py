@@ -1,6 +1,7 @@
 """The tables of an audit: each characteristic at each transition, judged within families declared beforehand."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from service.outcomes import sentences
@@ -8,6 +9,7 @@ from service.outcomes.applications import STAGES, Applications
 from service.outcomes.comparison import (
     Figures,
     Sides,
+    add_score_intervals,
     bare_row,
     compared_row,
     heterogeneity,
@@ -33,6 +35,8 @@ TRANSITIONS = (
     ("shortlisted", "interviewed"),
     ("interviewed", "offered"),
     ("offered", "appointed"),
+    ("applied", "interviewed"),
+    ("applied", "offered"),
     ("applied", "appointed"),
 )
 HEADLINE_TRANSITION = TRANSITIONS[0]
@@ -46,64 +50,86 @@ Progress = Callable[[str], None]
 
 def build_tables(applications: Applications, cuts: Sequence[str], told: Progress) -> list[Figures]:
     """Return the tables of every cut, with strata, families and verdicts."""
-    tables: list[Figures] = []
+    plain: list[PlainTable] = []
     for name in cuts:
         told(f"Counting by {name}")
         counted = tally(applications, name)
         reference = reference_of(counted)
-        vacancies = {} if name == "vacancy_id" else by_stratum(applications, name, "vacancy_id")
-        spread = {
-            stratum: by_stratum(applications, name, stratum)
-            for stratum in ("band", "site")
-            if name in HEADLINE and stratum in applications.columns
-        }
-        for start, end in TRANSITIONS:
-            table = plain_table(counted, start, end, reference)
-            places = STAGES.index(start), STAGES.index(end)
-            for row in table["groups"]:
-                if row["kind"] != "group" or row["method"] is None:
-                    continue
-                if vacancies and reference is not None:
-                    row["stratified"] = stratified(vacancies[row["code"]], vacancies[reference], *places)
-                    row["pictures"] = pictures(row)
-                if reference is not None and (start, end) == HEADLINE_TRANSITION:
-                    row["heterogeneity"] = {
-                        stratum: heterogeneity(counts[row["code"]], counts[reference], *places)
-                        for stratum, counts in spread.items()
-                    }
-            tables.append(table)
+        of_cut = [plain_table(counted, start, end, reference) for start, end in TRANSITIONS]
+        if reference is not None:
+            _within_strata(applications, name, reference, [each.table for each in of_cut])
+        plain += of_cut
+    return finished(plain)
+
+
+def finished(plain: Sequence["PlainTable"]) -> list[Figures]:
+    """Return the tables with intervals, families, verdicts and words."""
+    add_score_intervals(
+        [row for each in plain for row in each.table["groups"]], [s for each in plain for s in each.sides]
+    )
+    tables = [each.table for each in plain]
+    for table in tables:
+        for row in table["groups"]:
+            if row["stratified"] is not None:
+                row["pictures"] = pictures(row)
     judge(tables)
     return tables
 
 
-def plain_table(counted: Tally, start: str, end: str, reference: str | None) -> Figures:
+def _within_strata(applications: Applications, name: str, reference: str, tables: Sequence[Figures]) -> None:
+    """Add what comparing within vacancies gives and, for the headline, how bands and sites differ."""
+    vacancies = {} if name == "vacancy_id" else by_stratum(applications, name, "vacancy_id")
+    spread = {
+        stratum: by_stratum(applications, name, stratum)
+        for stratum in ("band", "site")
+        if name in HEADLINE and stratum in applications.columns
+    }
+    for table in tables:
+        start, end = table["from"], table["to"]
+        places = STAGES.index(start), STAGES.index(end)
+        for row in table["groups"]:
+            if row["kind"] != "group" or row["method"] is None:
+                continue
+            if vacancies:
+                row["stratified"] = stratified(vacancies[row["code"]], vacancies[reference], *places)
+            if (start, end) == HEADLINE_TRANSITION:
+                row["heterogeneity"] = {
+                    stratum: heterogeneity(counts[row["code"]], counts[reference], *places)
+                    for stratum, counts in spread.items()
+                }
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A table of what counts alone tell, and for each of its rows what was compared."""
+
+    table: Figures
+    sides: list[Sides]
+
+
+def plain_table(counted: Tally, start: str, end: str, reference: str | None) -> PlainTable:
     """Return one table of what counts alone tell, not yet judged."""
     places = STAGES.index(start), STAGES.index(end)
     crossed = TIMES in counted.characteristic
     counts = {code: counted.counts(code, *places) for code in counted.codes}
     unknown = counted.together(tuple(code for code in counted.codes if is_unknown(code)), *places)
     highest = highest_of({code: counts[code] for code in counted.stated})
-    rows = []
+    rows, sides = [], []
     for code in counted.codes:
         label = label_of(counted.characteristic, code)
+        base = counts[reference] if reference is not None and code != reference else None
+        side = Sides(counts[code], base, counts.get(highest or ""), unknown)
         if is_unknown(code) or (crossed and code != reference and counts[code].n < SMALLEST_CROSSED):
             row = bare_row(code, label, counts[code])
-        elif code == reference:
-            row = compared_row(code, label, Sides(counts[code], None, counts.get(highest or ""), unknown), DIRECTION)
-            if row["rate"]:
-                row |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0}
         else:
-            sides = Sides(
-                counts[code],
-                counts[reference] if reference is not None else None,
-                counts.get(highest or ""),
-                unknown,
-            )
-            row = compared_row(code, label, sides, DIRECTION)
+            row = compared_row(code, label, side, DIRECTION)
+            if code == reference and row["rate"]:
+                row |= {"ratio": 1.0, "ratio_low": 1.0, "ratio_high": 1.0}
         row["kind"] = "unknown" if is_unknown(code) else "reference" if code == reference else "group"
         rows.append(row)
+        sides.append(side)
     total = counted.together(counted.codes, *places)
-    return {
+    table = {
         "characteristic": counted.characteristic,
         "from": start,
         "to": end,
@@ -115,6 +141,7 @@ def plain_table(counted: Tally, start: str, end: str, reference: str | None) -> 
         "total": {"n": total.n, "selected": total.selected, "rate": total.rate},
         "groups": rows,
     }
+    return PlainTable(table, sides)
 
 
 def highest_of(counts: dict[str, Counts]) -> str | None:

@@ -1,6 +1,7 @@
 """Counting: how many of each group reached each stage, in all and within each stratum. Integers throughout."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Tally:
 
 def is_unknown(code: str) -> bool:
     """Say whether a code stands for an answer that is not there."""
-    return code in UNKNOWN or code == BLANK or any(part in UNKNOWN for part in code.split(TIMES))
+    return any(part in UNKNOWN or part == BLANK for part in code.split(TIMES))
 
 
 def label_of(characteristic: str, code: str) -> str:
@@ -60,29 +61,35 @@ def cut(applications: Applications, characteristic: str) -> Column:
     """Return the column to count by: one of the file's, a roll-up, or the product of several (`gender × site`)."""
     if TIMES in characteristic:
         parts = [cut(applications, name) for name in characteristic.split(TIMES)]
-        words = [np.array(part.codes, dtype=object)[part.places] for part in parts]
-        joined = [TIMES.join(row) for row in zip(*words, strict=True)]
-        codes = tuple(sorted(set(joined)))
-        place = {code: at for at, code in enumerate(codes)}
-        return Column(codes, np.fromiter((place[code] for code in joined), dtype=np.int32, count=len(joined)))
+        codes, places = [""], np.zeros(len(applications), dtype=np.int64)
+        for number, part in enumerate(parts):
+            codes = [f"{code}{TIMES}{each}" if number else each for code in codes for each in part.codes]
+            places = places * len(part.codes) + part.places
+        found = Column(tuple(codes), places).used()
+        return found.mapped(found.codes)
     if characteristic in ROLL_UPS:
         fine = applications.columns[ROLL_UPS[characteristic]]
         groups = code_list(ROLL_UPS[characteristic]).groups
-        rolled = [groups.get(code, code) for code in fine.codes]
-        codes = tuple(sorted(set(rolled)))
-        mapping = np.array([codes.index(code) for code in rolled], dtype=np.int32)
-        return Column(codes, mapping[fine.places] if codes else fine.places)
+        return fine.mapped([groups.get(code, code) for code in fine.codes])
     return applications.columns[characteristic]
 
 
 def tally(applications: Applications, characteristic: str) -> Tally:
-    """Count a characteristic's groups at every stage; the kinds of unknown come last, each by itself."""
+    """Count a characteristic's groups at every stage; the kinds of unknown come last, each by itself.
+
+    A characteristic always has its three kinds of unknown, also where nobody is of one: 0 is an answer too.
+    """
     column = cut(applications, characteristic)
-    size = max(1, len(column.codes))
-    flat = np.bincount(column.places * len(STAGES) + applications.stage, minlength=size * len(STAGES))
-    reached = _at_least(flat.reshape(size, len(STAGES)))
-    order = sorted(range(len(column.codes)), key=lambda at: _order(characteristic, column.codes[at]))
-    return Tally(characteristic, tuple(column.codes[at] for at in order), reached[order])
+    places = column.places.astype(np.int64) * len(STAGES) + applications.stage
+    flat = np.bincount(places, minlength=len(column.codes) * len(STAGES))
+    reached = _at_least(flat.reshape(len(column.codes), len(STAGES)))
+    codes = column.codes
+    if characteristic in CHARACTERISTICS or characteristic in ROLL_UPS:
+        absent = tuple(kind for kind in UNKNOWN if kind not in codes)
+        codes += absent
+        reached = np.concatenate([reached, np.zeros((len(absent), len(STAGES)), dtype=np.int64)])
+    order = sorted(range(len(codes)), key=lambda at: _order(characteristic, codes[at]))
+    return Tally(characteristic, tuple(codes[at] for at in order), reached[order])
 
 
 def totals(applications: Applications) -> Integers:
@@ -90,17 +97,40 @@ def totals(applications: Applications) -> Integers:
     return np.asarray(_at_least(np.bincount(applications.stage, minlength=len(STAGES)).reshape(1, -1))[0])
 
 
-def by_stratum(applications: Applications, characteristic: str, stratum: str) -> dict[str, Integers]:
-    """Count each group in each stratum: code → `[stratum, stage]` people who came at least as far."""
+@dataclass(frozen=True, slots=True)
+class InStrata:
+    """A group's counts in the strata that hold anybody of it: `reached[at, stage]` people in stratum `strata[at]`."""
+
+    strata: Integers
+    reached: Integers
+
+
+def by_stratum(applications: Applications, characteristic: str, stratum: str) -> dict[str, InStrata]:
+    """Count each group in each stratum where it occurs."""
     column, strata = cut(applications, characteristic), applications.columns[stratum]
     cells = strata.places.astype(np.int64) * len(STAGES) + applications.stage
-    order = np.argsort(column.places, kind="stable")
+    order = np.argsort(_narrow(column), kind="stable")
     ends = np.cumsum(np.bincount(column.places, minlength=len(column.codes)))
     found = {}
-    for code, start, end in zip(column.codes, [0, *ends[:-1]], ends, strict=True):
-        counted = np.bincount(cells[order[start:end]], minlength=len(strata.codes) * len(STAGES))
-        found[code] = _at_least(counted.reshape(-1, len(STAGES)))
+    for code, start, end in zip(column.codes, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
+        mine = cells[order[start:end]]
+        if len(mine) * 4 < len(strata.codes):  # a small group: sorting its rows is less work than counting all strata
+            mine = np.sort(mine)
+            present = np.unique(mine // len(STAGES))
+            where = np.searchsorted(present, mine // len(STAGES)) * len(STAGES) + mine % len(STAGES)
+            counted = np.bincount(where, minlength=len(present) * len(STAGES)).reshape(-1, len(STAGES))
+        else:
+            counted = np.bincount(mine, minlength=len(strata.codes) * len(STAGES)).reshape(-1, len(STAGES))
+            present = np.flatnonzero(counted.any(axis=1))
+            counted = counted[present]
+        found[code] = InStrata(present.astype(np.int64), _at_least(counted))
     return found
+
+
+def _narrow(column: Column) -> NDArray[np.unsignedinteger[Any]]:
+    """Return the places in the smallest integers that hold them: sorting bytes is quickest."""
+    size = np.uint8 if len(column.codes) <= 256 else np.uint16 if len(column.codes) <= 65536 else np.uint32
+    return column.places.astype(size)
 
 
 def _at_least(counted: Integers) -> Integers:
@@ -114,14 +144,21 @@ def _order(characteristic: str, code: str) -> tuple[int, int, str]:
     return unknown, fixed.index(code) if code in fixed else len(fixed), code
 
 
+def conventional(characteristic: str) -> str | None:
+    """Name the group that convention compares others with, also of a crossed characteristic; None if there is none."""
+    if TIMES in characteristic:
+        parts = [conventional(name) for name in characteristic.split(TIMES)]
+        return TIMES.join(part for part in parts if part is not None) if all(parts) else None
+    named = CONVENTIONAL.get(characteristic)
+    return code_list(characteristic).conventional if named is None and characteristic in CHARACTERISTICS else named
+
+
 def reference_of(counted: Tally) -> str | None:
     """Name the group that others are compared with: the conventional one if anybody of it applied, else the largest.
 
     Never the one with the highest rate: a reference chosen by its result makes every other group look worse.
     """
-    named = CONVENTIONAL.get(counted.characteristic)
-    if named is None and counted.characteristic in CHARACTERISTICS:
-        named = code_list(counted.characteristic).conventional
+    named = conventional(counted.characteristic)
     if named in counted.stated:
         return named
     sizes = {code: counted.counts(code, 0, 0).n for code in counted.stated}

@@ -7,7 +7,7 @@ import numpy as np
 from service.outcomes.applications import STAGES, Applications
 from service.outcomes.comparison import Figures
 from service.outcomes.limits import funnel_limits, p_chart, xmr
-from service.outcomes.tally import BLANK, cut, tally
+from service.outcomes.tally import BLANK, Integers, cut, tally
 
 START, END = STAGES.index("shortlisted"), STAGES.index("appointed")
 SERIES = (("ethnicity_group", "White"), ("ethnicity_group", "BME"), ("disability_group", "Disabled"))
@@ -17,27 +17,33 @@ INTERPOLATION = "exact binomial limits, interpolated as in Spiegelhalter 2005, a
 
 def over_time(applications: Applications, cuts: list[str]) -> list[Figures]:
     """Return a p-chart and an XmR chart by month of closing: everybody, and the national roll-ups' groups."""
-    shortlisted = (applications.stage >= START) & (applications.closed > 0)
-    everybody = applications.where(shortlisted)
-    chosen: list[tuple[str, str, Applications]] = [("everybody", "everybody", everybody)]
+    days = np.flatnonzero(np.bincount(applications.closed))
+    names = {int(day): date.fromordinal(int(day)).strftime("%Y-%m") for day in days if day}
+    months = sorted(set(names.values()))
+    month_of = np.zeros(int(days[-1]) + 1 if len(days) else 1, dtype=np.int64)
+    for day, name in names.items():
+        month_of[day] = months.index(name) + 1
+    # Place 0 is for applications without a closing date: they belong to no month.
+    at = month_of[applications.closed] * len(STAGES) + applications.stage
+    size = (len(months) + 1) * len(STAGES)
+    charts = [_chart("everybody", "everybody", months, np.bincount(at, minlength=size))]
     for characteristic, code in SERIES:
         if characteristic in cuts:
-            column = cut(everybody, characteristic)
+            column = cut(applications, characteristic)
             if code in column.codes:
-                mine = column.places == column.codes.index(code)
-                chosen.append((characteristic, code, everybody.where(mine)))
-    return [chart for name, code, group in chosen if (chart := _chart(name, code, group)) is not None]
+                mine = np.bincount(at[column.places == column.codes.index(code)], minlength=size)
+                charts.append(_chart(characteristic, code, months, mine))
+    return [chart for chart in charts if chart is not None]
 
 
-def _chart(characteristic: str, code: str, group: Applications) -> Figures | None:
-    days, at = np.unique(group.closed, return_inverse=True)
-    names = [date.fromordinal(int(day)).strftime("%Y-%m") for day in days]
-    months = sorted(set(names))
+def _chart(characteristic: str, code: str, months: list[str], counted: Integers) -> Figures | None:
+    """Return the charts of one group; months in which nobody was shortlisted have no rate and no point."""
+    by_month = counted.reshape(-1, len(STAGES))[1:]
+    n, selected = by_month[:, START:].sum(axis=1), by_month[:, END:].sum(axis=1)
+    months = [month for month, of in zip(months, n, strict=True) if of]
+    n, selected = n[n > 0], selected[n > 0]
     if len(months) < FEWEST_MONTHS:
         return None
-    place = np.array([months.index(name) for name in names])[at]
-    n = np.bincount(place, minlength=len(months))
-    selected = np.bincount(place[group.stage >= END], minlength=len(months))
     points = [(int(x), int(of)) for x, of in zip(selected, n, strict=True)]
     rates = [x / of for x, of in points]
     chart, single = p_chart(points), xmr(rates)
@@ -54,8 +60,8 @@ def _chart(characteristic: str, code: str, group: Applications) -> Figures | Non
         "signals": [{"month": months[place], "rule": rule} for place, rule in chart.signals],
         "xmr": {
             "centre": single.centre,
-            "low": single.limits[0].low,
-            "high": single.limits[0].high,
+            "low": max(0.0, single.limits[0].low),
+            "high": min(1.0, single.limits[0].high),
             "signals": [{"month": months[place], "rule": rule} for place, rule in single.signals],
         },
     }
