@@ -2,7 +2,14 @@
 
 from service.models import monitoring as _monitoring  # noqa: F401 - registers its table
 from service.models.account import ACCOUNT_ROLES, Account, AccountRole, ApiToken, SignInAttempt, SignInSession
-from service.models.application import Application, ApplicationDocument, RedactedPack, RedactionEdit, Shortlisting
+from service.models.application import (
+    Application,
+    ApplicationDocument,
+    ApplicationImport,
+    RedactedPack,
+    RedactionEdit,
+    Shortlisting,
+)
 from service.models.appointment import (
     APPOINTMENT_OUTCOMES,
     CONCERN_THEMES,
@@ -68,7 +75,7 @@ from service.models.vacancy import CAMPAIGNS, Vacancy, VacancyProfession
 __all__ = [
     "ACCOUNT_ROLES", "APPOINTMENT_OUTCOMES", "ASSESSED_BY", "CAMPAIGNS", "CONCERN_THEMES", "CRITERION_KINDS",
     "FLAG_KINDS", "LIVE_PANEL_STATES", "OUTCOMES", "OUTCOME_STAGES", "PANEL_ROLES", "SHORTLIST_CHOICES", "Account",
-    "AccountRole", "Adjustment", "ApiToken", "ApplicantLink", "Application", "ApplicationDocument",
+    "AccountRole", "Adjustment", "ApiToken", "ApplicantLink", "Application", "ApplicationDocument", "ApplicationImport",
     "AppointmentDecision", "Attendance", "AvailabilityException", "Booking", "BusyTime", "ClosedPeriod", "Concern",
     "CriteriaRemark", "Criterion", "DecisionCorrection", "Department", "DiscussionNote", "Division",
     "ExternalApplication", "Feature", "FeatureValue", "Feedback", "IdempotencyRecord", "ImportBatch", "Interview",

@@ -114,8 +114,11 @@ def upgrade() -> None:
         "application_document",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("application_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=False),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.CheckConstraint("kind IN ('docx', 'pdf', 'txt')", name=op.f("ck_application_document_kind")),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name=op.f("fk_application_document_application_id")
@@ -125,6 +128,24 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_application_document_application_id"), "application_document", ["application_id"], unique=False
     )
+    op.create_table(
+        "application_import",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("vacancy_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("report", sa.LargeBinary(), nullable=False),
+        sa.Column("created_by", sa.String(length=36), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("committed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state IN ('checked', 'committed', 'discarded')", name=op.f("ck_application_import_state")),
+        sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_application_import_created_by")),
+        sa.ForeignKeyConstraint(["vacancy_id"], ["vacancy.id"], name=op.f("fk_application_import_vacancy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_import")),
+    )
+    op.create_index(op.f("ix_application_import_vacancy_id"), "application_import", ["vacancy_id"], unique=False)
     op.create_table(
         "mark",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -217,6 +238,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_draft", sa.LargeBinary(), nullable=False),
         sa.Column("to_review", sa.Integer(), nullable=False),
         sa.Column("released_by", sa.String(length=36), nullable=True),
         sa.Column("released_at", UtcDateTime(), nullable=True),
@@ -229,6 +251,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "number", name=op.f("uq_redacted_pack_application_id_number")),
     )
     op.create_index(op.f("ix_redacted_pack_application_id"), "redacted_pack", ["application_id"], unique=False)
+    live = sa.text("state IN ('proposed', 'released')")
+    op.create_index(
+        "uq_redacted_pack_live",
+        "redacted_pack",
+        ["application_id"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
     op.create_table(
         "shortlist_decision",
         sa.Column("id", sa.String(length=36), nullable=False),
