@@ -4,10 +4,10 @@ Events are append-only. What happens in a period that HR has closed counts on th
 been published do not move.
 """
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from service.errors import ConflictError
 from service.models import OUTCOME_STAGES, Application, ClosedPeriod, OutcomeEvent
@@ -15,11 +15,21 @@ from service.work import Work
 
 
 def steps_of(work: Work, application_id: str) -> list[OutcomeEvent]:
-    """Return an application's steps in the order in which they were recorded, without those that were corrected."""
-    wanted = select(OutcomeEvent).where(OutcomeEvent.application_id == application_id)
-    events = list(work.session.exec(wanted.order_by(col(OutcomeEvent.recorded_at), col(OutcomeEvent.id))))
-    corrected = {event.corrects_id for event in events}
-    return [event for event in events if event.id not in corrected]
+    """Return an application's steps in order, without those that were corrected; a correction takes their place."""
+    return in_order(work.session.exec(select(OutcomeEvent).where(OutcomeEvent.application_id == application_id)))
+
+
+def in_order(events: Iterable[OutcomeEvent]) -> list[OutcomeEvent]:
+    """Return the events of one application as `steps_of` does."""
+    by_id = {event.id: event for event in events}
+
+    def first_said(event: OutcomeEvent) -> tuple[datetime, str]:
+        while event.corrects_id is not None:
+            event = by_id[event.corrects_id]
+        return event.recorded_at, event.id
+
+    corrected = {event.corrects_id for event in by_id.values()}
+    return sorted((event for event in by_id.values() if event.id not in corrected), key=first_said)
 
 
 def standing(steps: Sequence[OutcomeEvent]) -> tuple[str, str]:
