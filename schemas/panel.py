@@ -163,6 +163,56 @@ class WhoElse(Answer):
     items = fields.List(fields.Nested(AbleColleague))
 
 
+class TakenWay(Closed):
+    """Which way to take."""
+
+    way = Text(40, shortest=1, required=True, metadata={"description": "Its key, as the list of ways gives it."})
+
+
+class AskedPlace(Answer):
+    """Somebody who would be asked; `was` is the role of the seat they would leave on the same panel."""
+
+    position = fields.Integer()
+    role = fields.String()
+    person_id = fields.String()
+    name = fields.String()
+    was = fields.String(allow_none=True)
+
+
+class OtherPanel(Answer):
+    """The proposal that somebody would be taken from, and who would take their seat there."""
+
+    panel_id = fields.String()
+    request_reference = fields.String()
+    vacancy_title = fields.String()
+    starts_at = Instant()
+    ends_at = Instant()
+    zone = fields.String()
+    leaves = fields.String()
+    joins = fields.String()
+
+
+class Way(Answer):
+    """One way to repair a panel: who would be asked, who would be told they are not needed, and what else moves."""
+
+    key = fields.String()
+    kind = fields.String(validate=validate.OneOf(("fill", "swap", "move", "ejection")))
+    starts_at = Instant()
+    ends_at = Instant()
+    asked = fields.List(fields.Nested(AskedPlace))
+    released = fields.List(fields.String())
+    other = fields.Nested(OtherPanel, allow_none=True)
+
+
+class Repairs(Answer):
+    """The ways to repair a panel, the least disturbing first; `version` is the panel's, for If-Match."""
+
+    version = fields.Integer()
+    needed = fields.Boolean()
+    ways = fields.List(fields.Nested(Way))
+    hr_can_look_further = fields.Boolean()
+
+
 class PostDecision(Answer):
     """What came of a panel."""
 

@@ -18,6 +18,8 @@ from schemas.panel import (
     PanelQuery,
     PostDecision,
     PostDecisions,
+    Repairs,
+    TakenWay,
     WhoElse,
     WhoSatIn,
 )
@@ -33,6 +35,8 @@ from service.panels.attendance import StandIn, WhoSat, record_who_sat
 from service.panels.decisions import correct_decision, decisions_of, record_decision
 from service.panels.life import cancel_panel, confirm_panel
 from service.panels.moves import move_panel
+from service.panels.repair_taking import repair_panel
+from service.panels.repairs import repairs_of
 from service.panels.replacements import swap_member, who_else
 from service.panels.scope import visible_panels
 from service.panels.views import panel_view
@@ -103,6 +107,22 @@ def post_swap_member(panel_id: str, position: int, body: dict[str, Any], version
     with writing() as work:
         swap_member(work, panel_id, position, body["person_id"], version)
         return show_panel(work, panel_id)
+
+
+@doors.operation("GET", f"{ONE}/repairs", needs="panels.confirm", answers=Repairs)
+def get_repairs(panel_id: str) -> Response:
+    """List the ways to fill a seat that somebody left, the least disturbing first."""
+    return answer(Repairs, repairs_of(house(), actor(), panel_id))
+
+
+@doors.operation("POST", f"{ONE}/repairs", needs="panels.confirm", body=TakenWay, answers=Panel, versioned=True)
+def post_repair(panel_id: str, body: dict[str, Any], version: int) -> Response:
+    """Repair a panel in one of the ways that are open, under one's own name; it is checked once more."""
+    repair_panel(
+        house(), actor(), panel_id, body["way"], version, also=keeping(lambda work, row: show_panel(work, row.id))
+    )
+    kept: Response = g.answer
+    return kept
 
 
 @doors.operation("PUT", f"{ONE}/attendance", needs="panels.record", body=WhoSatIn, answers=Panel, versioned=True)

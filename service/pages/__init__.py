@@ -27,6 +27,7 @@ from service.pages import (
     hr_standing,
     hr_trail,
     panel_changes,
+    panel_repair,
     panels,
     request_steps,
     requests,
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     request_steps.changes,
     panels.pages,
     panel_changes.pages,
+    panel_repair.pages,
     after_interview.pages,
     # --- panelists ---
     assignments.pages,

@@ -34,7 +34,7 @@ NAVIGATION: tuple[Entry, ...] = (
         "Panel requests",
         "requests.index",
         frozenset({MANAGER}),
-        frozenset({"panels", "panel_changes", "after_interview"}),
+        frozenset({"panels", "panel_changes", "panel_repair", "after_interview"}),
     ),
     # --- panelists ---
     Entry("My assignments", "assignments.index", frozenset({PANELIST}), frozenset({"panels", "after_interview"})),

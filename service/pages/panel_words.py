@@ -25,6 +25,7 @@ ACTS = {
     "panel.reserve_found": "A reserve was found",
     "panel.seat_left_empty": "Nobody was found for a seat",
     "panel.member_swapped": "swapped a member",
+    "panel.repaired": "filled the seat that somebody had left",
     "panel.moved": "moved the panel to another time",
     "panel.ready": "Everybody had accepted",
     "panel.held": "recorded who sat",

@@ -86,6 +86,7 @@ def show_panel(panel_id: str, form: Form) -> str:
             what_now=what_now(panel, zone) if whole else "",
             seats=[seat_shown(seat, panel) for seat in panel.seats],
             mine=mine[0] if mine else None,
+            repairable=whole and panel.can_change and any(seat.person_id is None for seat in panel.seats),
             records=panel.can_record and has_begun(panel, utc_now()),
             decision=decisions_of(work, panel_id)[-1:] if whole and panel.state == "closed" else [],
         )

@@ -26,6 +26,8 @@ invitations   accept_invitation(work, id, expected_version) · DECLINE_REASONS
               decline_invitation(house, actor, id, reason, note, expected_version, also=None)
 replacements  fill_open_seats(house, actor, panel_id) · confirm_replacement(work, invitation_id, expected_version)
               swap_member(work, panel_id, position, person_id, expected_version) · who_else(work, panel_id, position)
+repairs       repairs_of(house, actor, panel_id) -> Repairs: the ways to fill a seat that nobody can simply take
+              repair_panel(house, actor, panel_id, key, expected_version, also=None) takes one of them
 moves         move_panel(house, actor, panel_id, starts_at, expected_version, also=None)
 attendance    record_who_sat(work, panel_id, WhoSat, expected_version)
 decisions     record_decision(work, panel_id, interviewed, appointed, expected_version) · decisions_of(work, panel_id)

@@ -19,7 +19,7 @@ class Asked:
     """What a panel is asked for.
 
     `seats` and `requirements` are in the words of the request; `keep` are members who keep their seats, by position;
-    `exclude_panel` is a panel whose own bookings do not stand in the way; `avoid` are people not to be asked.
+    `exclude_panels` are panels whose bookings do not stand in the way; `avoid` are people not to be asked.
     """
 
     request: PanelRequest
@@ -28,7 +28,7 @@ class Asked:
     starts: Sequence[datetime]
     conflicts: frozenset[str]
     keep: Mapping[int, str] = field(default_factory=dict)
-    exclude_panel: str | None = None
+    exclude_panels: frozenset[str] = frozenset()
     avoid: frozenset[str] = frozenset()
 
     def at(self, starts: Sequence[datetime]) -> "Asked":
@@ -83,7 +83,9 @@ def asked_of_panel(
     ]
     conflicts = _conflicts(work, request.id)
     staying = frozenset(keep.values())
-    return Asked(request, words, request.requirements, [starts_at], conflicts, keep, panel.id, avoid - staying)
+    return Asked(
+        request, words, request.requirements, [starts_at], conflicts, keep, frozenset({panel.id}), avoid - staying
+    )
 
 
 def _conflicts(work: Work, request_id: str) -> frozenset[str]:

@@ -129,13 +129,14 @@ def eligible_shares(work: Work, asked: Asked) -> list[Mapping[str, str]]:
     return [each.features for each in _eligible(pool_of(work), Place.of(work, asked), asked)]
 
 
-def _key(seat: Mapping[str, Any]) -> SeatKey:
+def seat_key(seat: Mapping[str, Any]) -> SeatKey:
+    """Return what a seat asks of whoever takes it."""
     return seat["role"], seat.get("min_band"), seat.get("from", "anywhere"), seat.get("profession")
 
 
 def _able(pool: Pool, place: Place, asked: Asked) -> list[Member]:
     """Return who could take an open seat by its conditions and their training; the solver looks at the rest."""
-    open_seats = {_key(seat) for position, seat in enumerate(asked.seats) if position not in asked.keep}
+    open_seats = {seat_key(seat) for position, seat in enumerate(asked.seats) if position not in asked.keep}
     ids: set[str] = set()
     for key in open_seats:
         ids |= pool.suitable(key, place.department, place.division)
@@ -157,7 +158,7 @@ def commitments_near(work: Work, place: Place, asked: Asked, ids: Iterable[str] 
     first, last = (datetime.combine(day, time.min, zone) for day in (place.days[0], place.days[-1] + ONE_DAY))
     return commitments_of(
         work, first, last, periods,
-        exclude_panel=asked.exclude_panel, person_ids=ids,
+        exclude_panels=asked.exclude_panels, person_ids=ids,
     )  # fmt: skip
 
 
@@ -235,7 +236,7 @@ def problem_of(
     """Return the problem of what is asked, with these people and these requirements."""
     request = asked.request
     seats = [
-        Seat(f"{KEEPS}{position}") if position in asked.keep else Seat(*_key(seat))  # type: ignore[arg-type]
+        Seat(f"{KEEPS}{position}") if position in asked.keep else Seat(*seat_key(seat))  # type: ignore[arg-type]
         for position, seat in enumerate(asked.seats)
     ]
     wanted = Request(

@@ -51,7 +51,6 @@ def commitments_of(
     last: datetime,
     periods: Iterable[int],
     *,
-    exclude_panel: str | None = None,
     exclude_panels: Iterable[str] = (),
     person_ids: Iterable[str] | None = None,
 ) -> Commitments:
@@ -62,12 +61,11 @@ def commitments_of(
         first: the earliest instant at which taken time matters.
         last: the latest such instant.
         periods: numbers of the cap periods to count seats in, in the order of `used`.
-        exclude_panel: a panel whose own seats do not count.
-        exclude_panels: more such panels.
+        exclude_panels: panels whose seats do not count.
         person_ids: whose.
     """
     ids = None if person_ids is None else sorted(set(person_ids))
-    without = sorted({*exclude_panels, *([exclude_panel] if exclude_panel is not None else [])})
+    without = sorted(set(exclude_panels))
     spans = [_span(number, work.settings) for number in periods]
     carried: dict[str, int] = {}
     used: dict[str, tuple[int, ...]] = {}

@@ -18,7 +18,8 @@ TOLD = frozenset(
     {
         "request.made", "request.edited", "request.relaxed", "request.unfilled", "request.cancelled",
         "panel.proposed", "panel.confirmed", "panel.released", "panel.reserve_found", "panel.seat_left_empty",
-        "panel.member_swapped", "panel.moved", "panel.ready", "panel.held", "panel.cancelled", "reserve.confirmed",
+        "panel.member_swapped", "panel.repaired", "panel.moved", "panel.ready", "panel.held", "panel.cancelled",
+        "reserve.confirmed",
         "invitation.sent", "invitation.accepted", "invitation.declined", "decision.recorded", "decision.corrected",
     }
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Moving a panel to another time: who can comes along and is asked again, and the other seats are filled anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete
@@ -105,9 +106,7 @@ def _move(work: Work, panel_id: str, asked: Asked, answer: Composed, expected_ve
     db.expect_version(panel, expected_version)
     must_be_before_held(panel)
     lock_people(work, answer.people)
-    everyone = Asked(
-        asked.request, asked.seats, asked.requirements, asked.starts, asked.conflicts, {}, panel.id, asked.avoid
-    )
+    everyone = replace(asked, keep={})
     if examine(work, everyone, answer.people, answer.starts_at).faults:
         return None
     for invitation in invitations_of(work, panel.id):

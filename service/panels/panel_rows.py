@@ -17,6 +17,7 @@ from service.models import (
     PanelSeat,
     Person,
     Reserve,
+    Vacancy,
     utc_now,
 )
 from service.notify.outbox import enqueue
@@ -162,4 +163,16 @@ def tell_hr(work: Work, panel: Panel, kind: str) -> None:
     wanted = select(Account.id).join(AccountRole, col(AccountRole.account_id) == col(Account.id))
     wanted = wanted.where(AccountRole.role == "hr", col(Account.disabled_at).is_(None)).order_by(col(Account.id))
     for account_id in work.session.exec(wanted):
+        enqueue(work.session, kind, "panel", panel.id, account_id=account_id)
+
+
+def tell_requester(work: Work, panel: Panel, kind: str) -> None:
+    """Queue a message about a panel to whoever asked for it, or else to the appointing manager."""
+    request = db.get(work.session, PanelRequest, panel.request_id)
+    account_id = request.requested_by
+    if account_id is None:
+        vacancy = db.get(work.session, Vacancy, request.vacancy_id)
+        found = select(Account.id).where(Account.person_id == vacancy.appointing_manager_id)
+        account_id = work.session.exec(found).first() if vacancy.appointing_manager_id else None
+    if account_id is not None:
         enqueue(work.session, kind, "panel", panel.id, account_id=account_id)

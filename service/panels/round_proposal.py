@@ -3,17 +3,15 @@
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
 
 from service import db
 from service.errors import ConflictError
-from service.models import Account, Panel, PanelRequest, Vacancy, utc_now
-from service.notify.outbox import enqueue
+from service.models import Panel, PanelRequest, utc_now
 from service.panels.asked import asked_by
 from service.panels.brief import eligible_shares
 from service.panels.compose import write_panel
 from service.panels.life import fault_words, refuse_faults
-from service.panels.panel_rows import end_panel, lock_people, seats_of
+from service.panels.panel_rows import end_panel, lock_people, seats_of, tell_requester
 from service.panels.protection import put
 from service.panels.replacements import TAKEN
 from service.panels.requests import with_policy
@@ -86,16 +84,5 @@ def publish_panel(work: Work, request: PanelRequest, planned: PlannedPanel, roun
         raise
     details = {"request": request.id, "policy": panel.policy_id, "round": round_id}
     work.record("panel.proposed", "panel", panel.id, details)
-    _tell_manager(work, request, panel)
+    tell_requester(work, panel, "panel_proposed")
     return panel.id, "" if now.shortfalls == planned.shortfalls else LACKS_OTHERWISE
-
-
-def _tell_manager(work: Work, request: PanelRequest, panel: Panel) -> None:
-    """Queue the news of a proposal to whoever asked for the panel, or else to the appointing manager."""
-    account_id = request.requested_by
-    if account_id is None:
-        vacancy = db.get(work.session, Vacancy, request.vacancy_id)
-        found = select(Account.id).where(Account.person_id == vacancy.appointing_manager_id)
-        account_id = work.session.exec(found).first() if vacancy.appointing_manager_id else None
-    if account_id is not None:
-        enqueue(work.session, "panel_proposed", "panel", panel.id, account_id=account_id)

@@ -50,6 +50,12 @@ class Sitting:
             if not full or self._unmet([*others, self._index.people[at]]) is not None
         ]
 
+    def can_sit(self, start: datetime, seat: int, person_id: str) -> bool:
+        """Return whether somebody could take a seat at a start, by rules that look at them alone."""
+        at = self._index.place.get(person_id)
+        mask = self._eligible.masks[self._eligible.groups[seat]]
+        return at is not None and bool(mask[at]) and bool(self._eligible.free(self._slot(start))[at])
+
     def settled(self, panel: PlannedPanel) -> tuple[datetime, tuple[str, ...]]:
         """Return the earliest start, and there the first order of seats by id, at which these people can sit."""
         people = sorted(self._index.place[person] for person in panel.seats)

@@ -183,3 +183,35 @@ def test_a_file_is_checked_then_committed_as_a_whole(hr: Caller) -> None:
     assert upload(b"").status_code == 422
     assert upload(content, kind="cats").json["problems"][0]["where"] == "kind"
     assert hr.post("/imports", {"kind": "people"}).status_code == 415
+
+
+def test_a_panel_that_somebody_left_is_repaired_in_one_of_the_ways_listed(
+    mara: Caller, hr: Caller, trust: Trust
+) -> None:
+    vacancy = a_vacancy(mara, trust)
+    asked = {"vacancy_id": vacancy["id"], "starts": ["2027-01-12T10:00", "2027-01-12T14:00:00Z"]}
+    request = mara.post("/panel-requests", asked).json
+    panel = mara.post(f"/panel-requests/{request['id']}/proposal").json["panel"]
+    panel = mara.post(f"/panels/{panel['id']}/confirm", {}, version=panel["version"]).json
+    assert mara.get(f"/panels/{panel['id']}/repairs").json == {
+        "version": panel["version"], "needed": False, "ways": [], "hr_can_look_further": False,
+    }  # fmt: skip
+    gone = mara.post(f"/panels/{panel['id']}/repairs", {"way": "none"}, version=panel["version"])
+    assert (gone.status_code, gone.json["code"]) == (409, "gone")
+    decline = {"reason": "not_free", "note": ""}
+    for _ in range(20):  # until nobody is left who could simply take the last seat
+        found = mara.get(f"/panels/{panel['id']}/repairs").json
+        if found["needed"]:
+            break
+        last = mara.get(f"/panels/{panel['id']}").json["seats"][-1]
+        invitation, version = last["invitation_id"], last["invitation_version"]
+        if last["invitation"] == "offered":
+            mara.post(f"/invitations/{invitation}/send", version=version)
+        else:
+            hr.post(f"/invitations/{invitation}/decline", decline, version=version)
+    assert found["needed"]
+    assert "fill" not in {way["kind"] for way in found["ways"]}
+    if found["ways"]:
+        taken = mara.post(f"/panels/{panel['id']}/repairs", {"way": found["ways"][0]["key"]}, version=found["version"])
+        assert taken.status_code == 200
+        assert all(seat["person_id"] for seat in taken.json["seats"])
