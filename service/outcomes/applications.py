@@ -18,6 +18,11 @@ CAMPAIGNS = ("standard", "international", "bulk")
 Places = NDArray[np.signedinteger[Any]] | NDArray[np.unsignedinteger[Any]]
 
 
+def smallest(codes: int) -> type[np.unsignedinteger[Any]]:
+    """Return the smallest integers that so many codes can be numbered by: ten million applications have to fit."""
+    return np.uint8 if codes <= 1 << 8 else np.uint16 if codes <= 1 << 16 else np.uint32
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its distinct codes, sorted, and for each application the place of its code among them.
@@ -33,13 +38,15 @@ class Column:
         """Return the column of these texts, one an application."""
         codes = tuple(sorted(set(values)))
         place = {code: at for at, code in enumerate(codes)}
-        return cls(codes, np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values)))
+        numbered = map(place.__getitem__, values)
+        return cls(codes, np.fromiter(numbered, dtype=smallest(len(codes)), count=len(values)))
 
     def mapped(self, meanings: Sequence[str]) -> "Column":
         """Return the column in which each code is replaced by its meaning; codes of one meaning become one."""
         codes = tuple(sorted(set(meanings)))
         place = {code: at for at, code in enumerate(codes)}
-        return Column(codes, self.through([place[each] for each in meanings])).used()
+        numbers = np.array([place[each] for each in meanings], dtype=smallest(len(codes)))
+        return Column(codes, numbers[self.places]).used()
 
     def through(self, numbers: Sequence[int]) -> NDArray[np.int32]:
         """Return for each application the number that belongs to its code."""
@@ -50,7 +57,7 @@ class Column:
         occurs = np.bincount(self.places, minlength=len(self.codes)) > 0
         if occurs.all():
             return self
-        renumbered = (np.cumsum(occurs) - 1).astype(np.int32)
+        renumbered = (np.cumsum(occurs) - 1).astype(smallest(len(self.codes)))
         return Column(
             tuple(code for code, there in zip(self.codes, occurs, strict=True) if there), renumbered[self.places]
         )

@@ -1,12 +1,11 @@
 """Counting: how many of each group reached each stage, in all and within each stratum. Integers throughout."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.outcomes.applications import STAGES, Applications, Column
+from service.outcomes.applications import STAGES, Applications, Column, smallest
 from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN, UNKNOWN_LABELS, code_list, label
 from service.outcomes.ratios import Counts
 
@@ -109,7 +108,7 @@ def by_stratum(applications: Applications, characteristic: str, stratum: str) ->
     """Count each group in each stratum where it occurs."""
     column, strata = cut(applications, characteristic), applications.columns[stratum]
     cells = strata.places.astype(np.int64) * len(STAGES) + applications.stage
-    order = np.argsort(_narrow(column), kind="stable")
+    order = np.argsort(column.places.astype(smallest(len(column.codes))), kind="stable")  # bytes sort quickest
     ends = np.cumsum(np.bincount(column.places, minlength=len(column.codes)))
     found = {}
     for code, start, end in zip(column.codes, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
@@ -125,12 +124,6 @@ def by_stratum(applications: Applications, characteristic: str, stratum: str) ->
             counted = counted[present]
         found[code] = InStrata(present.astype(np.int64), _at_least(counted))
     return found
-
-
-def _narrow(column: Column) -> NDArray[np.unsignedinteger[Any]]:
-    """Return the places in the smallest integers that hold them: sorting bytes is quickest."""
-    size = np.uint8 if len(column.codes) <= 256 else np.uint16 if len(column.codes) <= 65536 else np.uint32
-    return column.places.astype(size)
 
 
 def _at_least(counted: Integers) -> Integers:

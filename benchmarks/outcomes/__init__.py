@@ -1,0 +1,1 @@
+"""The outcomes audit at scale, and beside its peers."""
