@@ -135,7 +135,7 @@ def redact_file(file: str, fields_path: str, output: str, spans_path: str | None
         fields = _read_fields(fields_path)
         data = read_bytes(file)
         try:
-            blocks = extract(data, "" if file == "-" else Path(file).name)
+            blocks = extract(data, "" if file == "-" else Path(file).name).blocks
         except InvalidInputError as error:
             problem = error.problems[0]
             raise RefusedError(f"{'stdin' if file == '-' else file}: {problem.message} {problem.remedy}") from None

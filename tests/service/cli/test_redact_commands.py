@@ -70,7 +70,7 @@ def test_a_document_becomes_html_or_text_by_the_name_of_the_output(tmp_path: Pat
 
 def test_a_document_that_is_not_read_exits_2_and_writes_nothing(tmp_path: Path) -> None:
     bad, fields, out = tmp_path / "cv.docx", tmp_path / "fields.json", tmp_path / "out.txt"
-    bad.write_bytes(b"MZ")
+    bad.write_bytes(b"MZ\x90\0")
     fields.write_text("{}", "utf-8")
     result = run("redact-file", bad, "--fields", fields, "-o", out)
     assert result.exit_code == 2

@@ -1,18 +1,30 @@
 """What is taken out of a document: its visible text in blocks, and nothing else of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_TEXT = 2_000_000
+CELLS = frozenset({"cell", "th"})
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading, an item of a list or a cell of a table; `row` numbers the table rows of a document."""
+    """A paragraph, a heading, an item of a list, or a cell of a table, perhaps one that heads a column.
 
-    kind: str  # "p", "h", "li" or "cell"
+    `row` numbers the table rows of a document; of a heading it is the level, 1 for the highest.
+    """
+
+    kind: str  # "p", "h", "li", "cell" or "th"
     text: str
     row: int = 0
+
+
+@dataclass(slots=True)
+class Document:
+    """The blocks of a document, and sentences about what a reader of the file would see that is not in them."""
+
+    blocks: list[Block] = field(default_factory=list)
+    not_read: list[str] = field(default_factory=list)
 
 
 class RefusedDocumentError(Exception):
@@ -24,6 +36,11 @@ class RefusedDocumentError(Exception):
         self.remedy = remedy
 
 
+def too_much_text() -> RefusedDocumentError:
+    """Return the refusal of a document of more than `MOST_TEXT` characters."""
+    return RefusedDocumentError("The file holds more text than an application.", "Send the pages that matter.")
+
+
 def text_of(blocks: list[Block]) -> tuple[str, list[int]]:
     """Return the blocks as one text, cells of a row on one line, and where each block begins in it."""
     parts: list[str] = []
@@ -32,7 +49,7 @@ def text_of(blocks: list[Block]) -> tuple[str, list[int]]:
     for index, block in enumerate(blocks):
         if index:
             before = blocks[index - 1]
-            same_row = block.kind == before.kind == "cell" and block.row == before.row
+            same_row = {block.kind, before.kind} <= CELLS and block.row == before.row
             gap = " | " if same_row else "\n\n" if block.kind == "p" == before.kind else "\n"
             parts.append(gap)
             length += len(gap)

@@ -2,62 +2,75 @@
 
 import contextlib
 import json
+import os
+import signal
 import sys
 
-from service.shortlisting.redaction.documents.blocks import MOST_BYTES, Block, RefusedDocumentError
+from service.shortlisting.redaction.documents.blocks import RefusedDocumentError
 from service.shortlisting.redaction.documents.docx import read_docx
 from service.shortlisting.redaction.documents.kinds import kind_of
 from service.shortlisting.redaction.documents.pdf import read_pdf
+from service.shortlisting.redaction.documents.txt import read_txt
 
-MEMORY = 1024 * 1024 * 1024
+READERS = {"docx": read_docx, "pdf": read_pdf, "txt": read_txt}
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "os.startfile",
+              "os.remove", "os.rename", "os.mkdir", "shutil.", "ctypes.", "ftplib.", "http.", "urllib.")  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def limit(seconds: int) -> None:
+def forbid(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse what reading a document never needs: the network, other processes, and files opened to be written.
+
+    An audit hook of Python's: it guards against what a library might do for a document, not against machine code.
+    """
+    writing = event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING
+    if writing or event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
+
+
+def limit(seconds: float, memory: int) -> None:
     """Take away what reading a document does not need; where a system has no limits, the parent's clock holds."""
     try:
         import resource
     except ImportError:  # Windows
         return
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, int(seconds) + 1),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
     ):
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (most, most))
-
-
-def read_txt(data: bytes) -> list[Block]:
-    """Return the paragraphs of a text file in UTF-8, UTF-16 with a mark, or Windows-1252."""
-    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252", "latin-1"):
-        with contextlib.suppress(UnicodeDecodeError):
-            text = data.decode(encoding)
-            break
-    else:
-        raise RefusedDocumentError("The file is not text.", "Send a plain DOCX, PDF or TXT file instead.")
-    clean = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if char in "\n\t" or char >= " ")
-    return [Block("p", part.strip("\n")) for part in clean.split("\n\n") if part.strip()]
-
-
-READERS = {"docx": read_docx, "pdf": read_pdf, "txt": read_txt}
+    signal.setitimer(
+        signal.ITIMER_PROF, seconds
+    )  # the system's own limit knows whole seconds only; unhandled, it ends us
 
 
 def main() -> None:
     """Read a file's bytes from stdin and write its blocks, or the reason of its refusal, to stdout."""
-    limit(int(sys.argv[2]))
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    ending, seconds, memory = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+    limit(seconds, memory)
+    sys.addaudithook(forbid)
+    data = sys.stdin.buffer.read()
     try:
-        blocks = READERS[kind_of(data, sys.argv[1])](data)
-        answer: dict[str, object] = {"blocks": [[block.kind, block.text, block.row] for block in blocks]}
+        kind = kind_of(data, ending)
+        document = READERS[kind](data)
+        answer: dict[str, object] = {
+            "kind": kind,
+            "blocks": [[block.kind, block.text, block.row] for block in document.blocks],
+            "not_read": document.not_read,
+        }
     except RefusedDocumentError as error:
         answer = {"refused": error.message, "remedy": error.remedy}
     except (MemoryError, RecursionError):
         answer = {
             "refused": "The file needs more memory than a document may.",
-            "remedy": "Save it again and send that.",
+            "remedy": "Save it again as DOCX or PDF and send that.",
         }
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 import docx
 from docx.shared import Pt
@@ -17,22 +18,51 @@ TYPES = (
 NAMES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def by_hand(
-    body: str, parts: Mapping[str, str | bytes] | None = None, *, types: str = TYPES, prolog: str = ""
+    body: str,
+    parts: Mapping[str, str | bytes] | None = None,
+    *,
+    types: str = TYPES,
+    prolog: str = "",
+    outside: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return a DOCX with this body, and any further parts."""
+    """Return a DOCX with this body, and any further parts; the id of a part's relation is the part's name.
+
+    `outside` are relations to what is kept elsewhere: target by kind.
+    """
     document = f'<?xml version="1.0" encoding="UTF-8"?>{prolog}<w:document {NAMES}><w:body>{body}</w:body></w:document>'
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", types)
-        archive.writestr("word/document.xml", document)
-        for name, content in (parts or {}).items():
-            archive.writestr(name, content)
-    return made.getvalue()
+    inside = [PurePosixPath(name) for name in parts or {} if name.startswith("word/") and "_rels" not in name]
+    relations = "".join(
+        f'<Relationship Id="{path.stem}" Type="{_KINDS}/{path.stem.rstrip("0123456789")}" '
+        f'Target="{path.relative_to("word")}"/>'
+        for path in inside
+    ) + "".join(
+        f'<Relationship Id="out{number}" Type="{_KINDS}/{kind}" Target="{target}" TargetMode="External"/>'
+        for number, (kind, target) in enumerate((outside or {}).items())
+    )
+    main = f'<Relationship Id="rId1" Type="{_KINDS}/officeDocument" Target="word/document.xml"/>'
+    return zip_of(
+        {
+            "[Content_Types].xml": types,
+            "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">{main}</Relationships>',
+            "word/document.xml": document,
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">{relations}</Relationships>',
+            **(parts or {}),
+        }
+    )
+
+
+def section(*references: str) -> str:
+    """Return the end of a section that shows these headers and footers, named as their parts are."""
+    shown = "".join(f'<w:{name.rstrip("0123456789")}Reference w:type="default" r:id="{name}"/>' for name in references)
+    return f"<w:sectPr>{shown}</w:sectPr>"
 
 
 def paragraph(*runs: str) -> str:
@@ -77,6 +107,12 @@ def pdf(*lines: str, before: str = "", info: str = "", encrypted: bool = False) 
         b"<< /Filter /Standard /V 1 /R 2 /O (01234567890123456789012345678901) "
         b"/U (01234567890123456789012345678901) /P -4 >>",
     ]
+    extra = b"/Encrypt 7 0 R /ID [(0123456789012345) (0123456789012345)]" if encrypted else b""
+    return written(objects, b"/Info 6 0 R " + extra)
+
+
+def written(objects: list[bytes], trailer: bytes = b"") -> bytes:
+    """Return a PDF of these objects, numbered from 1; the first is the catalogue."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, 1):
@@ -85,18 +121,19 @@ def pdf(*lines: str, before: str = "", info: str = "", encrypted: bool = False) 
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    extra = b"/Encrypt 7 0 R /ID [(0123456789012345) (0123456789012345)]" if encrypted else b""
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1,
-        extra,
-        start,
-    )
+    out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start)
     return bytes(out)
 
 
-def zip_of(parts: Mapping[str, bytes]) -> bytes:
+def zip_of(parts: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return made.getvalue()
+
+
+def with_parts(docx_file: bytes, parts: Mapping[str, str | bytes]) -> bytes:
+    """Return a DOCX with parts added or changed."""
+    with zipfile.ZipFile(io.BytesIO(docx_file)) as archive:
+        return zip_of({name: archive.read(name) for name in archive.namelist()} | dict(parts))

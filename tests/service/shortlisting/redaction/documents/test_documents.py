@@ -1,35 +1,49 @@
-"""Attachments: what is visible is read and redacted, what is hidden is never served, what is unsafe is refused."""
-
-import io
-import zipfile
+"""Attachments: what is visible is read and redacted, and what is hidden is never served."""
 
 import pytest
 
-from service.errors import InvalidInputError
+from service.shortlisting.redaction.documents.blocks import Document
+from service.shortlisting.redaction.documents.child import READERS
 from service.shortlisting.redaction.documents.extract import extract
+from service.shortlisting.redaction.documents.kinds import kind_of
 from service.shortlisting.redaction.documents.serve import as_html, redact_blocks
 from tests.service.shortlisting.redaction.documents.made import (
     CANARY,
     NAMES,
-    TYPES,
     a_cv,
     by_hand,
     paragraph,
     pdf,
     run,
-    zip_of,
+    section,
 )
 
 FIELDS = {"first_name": "Zebedee", "last_name": "Quartermaine", "email": "zebedee@example.com", "phone": "07700900123"}
 STYLES = (
     f'<w:styles {NAMES}><w:style w:type="character" w:styleId="Ghost"><w:rPr><w:vanish/></w:rPr></w:style>'
-    '<w:style w:type="character" w:styleId="Heir"><w:basedOn w:val="Ghost"/></w:style></w:styles>'
+    '<w:style w:type="character" w:styleId="Heir"><w:basedOn w:val="Ghost"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Pale"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="u1"><w:name w:val="heading 2"/></w:style></w:styles>'
 )
 BOX = (
     "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx><w:txbxContent>"
     f"{paragraph(run('Boxed: ' + CANARY))}</w:txbxContent></wps:txbx></w:drawing></mc:Choice>"
     f"<mc:Fallback><w:pict>{paragraph(run('Boxed again'))}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
 )
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+def cell(*paragraphs: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(paragraphs)}</w:tc>"
+
+
+def row(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+
 
 READ = {
     "cv.docx": (a_cv(), ["Experience", "Audited sepsis bundles", "Name", "I lead triage."], []),
@@ -62,6 +76,42 @@ READ = {
         ["Seen."],
         ["Ghostword"],
     ),
+    "white.docx": (by_hand(paragraph(run("Seen."), run("Whiteword", WHITE))), ["Seen."], ["Whiteword"]),
+    "white-style.docx": (
+        by_hand(
+            f'<w:p><w:pPr><w:pStyle w:val="Pale"/></w:pPr>{run("Paleword")}</w:p>{paragraph(run("Seen."))}',
+            {"word/styles.xml": STYLES},
+        ),
+        ["Seen."],
+        ["Paleword"],
+    ),
+    "white-on-blue.docx": (
+        by_hand(
+            table(row(cell(paragraph(run("Seenonblue", WHITE)), properties='<w:shd w:val="clear" w:fill="003087"/>')))
+            + paragraph(run("Seenonmark", WHITE + '<w:highlight w:val="black"/>'))
+        ),
+        ["Seenonblue", "Seenonmark"],
+        [],
+    ),
+    "black-on-black.docx": (
+        by_hand(
+            paragraph(run("Seen."), run("Barword", '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'))
+        ),
+        ["Seen."],
+        ["Barword"],
+    ),
+    "tiny.docx": (by_hand(paragraph(run("Seen."), run("Tinyword", '<w:sz w:val="2"/>'))), ["Seen."], ["Tinyword"]),
+    "hidden-row.docx": (
+        by_hand(
+            table(
+                row(cell(paragraph(run("Seenrow")))),
+                row(cell(paragraph(run("Hiddenrow"))), properties="<w:hidden/>"),
+                row(cell(paragraph(run("Deletedrow"))), properties="<w:del/>"),
+            )
+        ),
+        ["Seenrow"],
+        ["Hiddenrow", "Deletedrow"],
+    ),
     "comments.docx": (
         by_hand(
             paragraph(run("Seen.")),
@@ -76,26 +126,37 @@ READ = {
         ["secretlink"],
     ),
     "box.docx": (by_hand(BOX), ["Boxed:"], ["Boxed again"]),
-    "header.docx": (
+    "margins.docx": (
         by_hand(
-            paragraph(run("Body.")),
-            {"word/header1.xml": f"<w:hdr {NAMES}>{paragraph(run('Head of ' + CANARY))}</w:hdr>"},
+            paragraph(run("Body.")) + section("header1", "footer1"),
+            {
+                "word/header1.xml": f"<w:hdr {NAMES}>{paragraph(run('Head of ' + CANARY))}</w:hdr>",
+                "word/footer1.xml": f"<w:ftr {NAMES}>{paragraph(run('Foot of page'))}</w:ftr>",
+                "word/header2.xml": f"<w:hdr {NAMES}>{paragraph(run('Unusedheader'))}</w:hdr>",
+            },
         ),
-        ["Body.", "Head of"],
-        [],
+        ["Body.", "Head of", "Foot of page"],
+        ["Unusedheader"],
     ),
     "notes.docx": (
         by_hand(
-            paragraph(run("Body.")),
-            {"word/footnotes.xml": f"<w:footnotes {NAMES}>{paragraph(run('Noteword'))}</w:footnotes>"},
+            paragraph(run("Body."), '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+            {
+                "word/footnotes.xml": f"<w:footnotes {NAMES}>"
+                f'<w:footnote w:id="2">{paragraph(run("Noteword"))}</w:footnote>'
+                f'<w:footnote w:id="3">{paragraph(run("Unusednote"))}</w:footnote></w:footnotes>'
+            },
         ),
         ["Noteword"],
-        [],
+        ["Unusednote"],
     ),
     "control.docx": (
-        by_hand(f"<w:sdt><w:sdtContent>{paragraph(run('Formword'))}</w:sdtContent></w:sdt>"),
+        by_hand(
+            '<w:sdt><w:sdtPr><w:alias w:val="Aliasword"/><w:tag w:val="Tagword"/></w:sdtPr>'
+            f"<w:sdtContent>{paragraph(run('Formword'))}</w:sdtContent></w:sdt>"
+        ),
         ["Formword"],
-        [],
+        ["Aliasword", "Tagword"],
     ),
     "picture.docx": (
         by_hand(
@@ -114,14 +175,22 @@ READ = {
     "action.pdf": (pdf("I lead triage.", info="/JS (app.alert)"), ["I lead triage."], ["alert"]),
     "plain.txt": (f"I lead triage.\n\nYours,\n{CANARY}\n".encode(), ["I lead triage."], []),
     "windows.txt": ("I’m on the ward – daily.\r\n".encode("cp1252"), ["I’m on the ward – daily."], []),
+    "marked.txt": ("I’m on the ward.".encode("utf-8-sig"), ["I’m on the ward."], ["\ufeff"]),
     "utf16.txt": (f"I lead triage. {CANARY}".encode("utf-16"), ["I lead triage."], []),
+    "utf32.txt": (f"I lead triage. {CANARY}".encode("utf-32"), ["I lead triage."], []),
+    "initials.txt": (b"MZ and BM are initials, not programs.", ["are initials"], []),
 }
+
+
+def document_of(data: bytes, name: str) -> Document:
+    """Read a document of ours in this process, for speed; strangers' documents are read in the child alone."""
+    return READERS[kind_of(data, "." + name.rpartition(".")[2])](data)
 
 
 @pytest.mark.parametrize("name", READ)
 def test_the_visible_text_is_served_redacted_and_nothing_else_of_the_file(name: str) -> None:
     data, kept, gone = READ[name]
-    result, clean = redact_blocks(extract(data, name), FIELDS)
+    result, clean = redact_blocks(document_of(data, name).blocks, FIELDS)
     for page in (result.text, as_html(clean)):
         for words in kept:
             assert words in page
@@ -129,73 +198,47 @@ def test_the_visible_text_is_served_redacted_and_nothing_else_of_the_file(name: 
             assert words not in page
 
 
+@pytest.mark.parametrize("name", ["cv.docx", "cv.pdf", "windows.txt"])
+def test_the_child_process_reads_what_the_readers_read(name: str) -> None:
+    data = READ[name][0]
+    extracted = extract(data, name)
+    assert extracted.kind == name.rpartition(".")[2]
+    assert extracted.blocks == document_of(data, name).blocks
+
+
 def test_a_document_becomes_headings_lists_and_tables() -> None:
-    _, clean = redact_blocks(extract(a_cv(), "cv.docx"), FIELDS)
+    _, clean = redact_blocks(document_of(a_cv(), "cv.docx").blocks, FIELDS)
     page = as_html(clean)
     assert "<h2>Experience</h2>" in page
+    assert "<ul><li>Audited sepsis bundles on two wards</li></ul>" in page
     assert "<table><tbody><tr><td>Name</td><td>[name]</td></tr>" in page
     assert '<html lang="en-GB">' in page
+    assert "<title>Redacted document</title>" in page
+
+
+def test_headings_keep_their_level_in_any_language_and_the_row_that_heads_a_table_its_meaning() -> None:
+    body = f'<w:p><w:pPr><w:pStyle w:val="u1"/></w:pPr>{run("Training")}</w:p>' + table(
+        row(cell(paragraph(run("Course"))), cell(paragraph(run("Year"))), properties="<w:tblHeader/>"),
+        row(cell(paragraph(run("ALS")), paragraph(run("renewed"))), cell(paragraph(run("current")))),
+    )
+    page = as_html(document_of(by_hand(body, {"word/styles.xml": STYLES}), "x.docx").blocks)
+    assert "<h3>Training</h3>" in page
+    assert '<thead><tr><th scope="col">Course</th><th scope="col">Year</th></tr></thead>' in page
+    assert "<tbody><tr><td>ALS<br>renewed</td><td>current</td></tr></tbody>" in page
+
+
+def test_a_table_that_only_holds_the_page_together_becomes_paragraphs() -> None:
+    lines = [paragraph(run(f"Line {number}")) for number in range(5)]
+    page = as_html(document_of(by_hand(table(row(cell(*lines), cell(paragraph(run("Beside")))))), "x.docx").blocks)
+    assert "<table>" not in page
+    assert "<p>Line 4</p>\n<p>Beside</p>" in page
+
+
+def test_what_a_reader_would_see_but_is_not_read_is_said_without_naming_anybody() -> None:
+    document = document_of(READ["picture.docx"][0], "picture.docx")
+    assert document.not_read == ["The file holds pictures, which are not read."]
 
 
 def test_markup_in_a_document_is_text_and_never_a_tag() -> None:
-    _, clean = redact_blocks(extract(b"I know <script>alert(1)</script> and C++.", "a.txt"), {})
+    _, clean = redact_blocks(document_of(b"I know <script>alert(1)</script> and C++.", "a.txt").blocks, {})
     assert "<script>" not in as_html(clean)
-
-
-BOMB = zip_of({"[Content_Types].xml": TYPES.encode(), "word/document.xml": b" " * 60_000_000})
-LIES = bytearray(by_hand(paragraph(run("x")), {"word/header1.xml": b"<a>" + b" " * 40_000_000 + b"</a>"}))
-XXE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-PROTECTED = bytearray(by_hand(paragraph(run("x"))))
-for _signature, _flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-    _at = PROTECTED.find(_signature)
-    while _at >= 0:
-        PROTECTED[_at + _flags] |= 1
-        _at = PROTECTED.find(_signature, _at + 4)
-
-REFUSED = {
-    "bomb.docx": (BOMB, "unpacks"),
-    "part.docx": (bytes(LIES), "unpacks"),
-    "xxe.docx": (by_hand(paragraph(run("&x;")), prolog=XXE), "entities"),
-    "laughs.docx": (by_hand(paragraph(run("&b;")), prolog=LAUGHS), "entities"),
-    "macro.docx": (by_hand(paragraph(run("x")), {"word/vbaProject.bin": b"x"}), "macros"),
-    "enabled.docx": (
-        by_hand(paragraph(run("x")), types=TYPES.replace("document.main", "document.macroEnabled.main")),
-        "macros",
-    ),
-    "protected.docx": (bytes(PROTECTED), "password"),
-    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
-    "sheet.docx": (zip_of({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "not a DOCX"),
-    "broken.docx": (a_cv()[:-400], "damaged"),
-    "deep.docx": (by_hand("<w:sdt>" * 5000 + "</w:sdt>" * 5000), "nested"),
-    "both.docx": (a_cv() + b"%PDF-1.4", "two kinds"),
-    "both.pdf": (pdf("x") + a_cv(), "two kinds"),
-    "locked.pdf": (pdf("x", encrypted=True), "password"),
-    "scan.pdf": (pdf(before="BT /F1 9 Tf 3 Tr 72 700 Td (Unseen) Tj ET"), "no text"),
-    "broken.pdf": (b"%PDF-1.4\nnothing", "damaged"),
-    "named.pdf": (a_cv(), "content is not"),
-    "program.txt": (b"MZ\x90\0", "program"),
-    "nulls.txt": (b"a\0b", "neither"),
-    "empty.txt": (b" \n", "empty"),
-    "page.html": (b"<html></html>", "not read"),
-    "large.txt": (b"a" * (10 * 1024 * 1024 + 1), "10 MB"),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_unsafe_or_unreadable_is_refused_with_a_remedy(name: str) -> None:
-    data, words = REFUSED[name]
-    with pytest.raises(InvalidInputError) as refused:
-        extract(data, name)
-    problem = refused.value.problems[0]
-    assert words in problem.message
-    assert problem.remedy.endswith(".")
-
-
-def test_a_docx_whose_declared_sizes_lie_is_refused() -> None:
-    made = io.BytesIO(BOMB)
-    with zipfile.ZipFile(made) as archive:
-        assert archive.getinfo("word/document.xml").file_size == 60_000_000
-    lying = BOMB.replace((60_000_000).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
-    with pytest.raises(InvalidInputError):
-        extract(lying, "lying.docx")
