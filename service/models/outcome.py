@@ -132,7 +132,10 @@ class ReleaseDownload(SQLModel, table=True):
 
 
 class Target(SQLModel, table=True):
-    """Something HR means to reach: a measure of the scheme, the figure, who answers for it, and by when."""
+    """Something HR means to reach: a measure of the scheme, the figure, who answers for it, and by when.
+
+    `figure` is what staff were last shown of it, under the release rule, and `figure_on` since when.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
     measure: str = Field(max_length=60)
@@ -142,6 +145,8 @@ class Target(SQLModel, table=True):
     due_on: date
     state: str = Field(default="running", sa_column=choice("state", *TARGET_STATES))
     staff_facing: bool = True
+    figure: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    figure_on: date | None = None
     set_by: str = Field(foreign_key="account.id", max_length=36)
     set_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))
     note: str = Field(default="", max_length=1000)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
@@ -15,6 +15,7 @@ from service.scope import only_hr
 from service.work import Work
 
 ENDED = ("met", "missed", "dropped")
+STANDS_FOR = timedelta(days=28)
 MOST_DAYS = 366
 
 
@@ -27,20 +28,6 @@ class Progress:
     measure: Measure | None
     reached: bool | None
     overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StaffFigure:
-    """A target as all staff see it: its measure under the release rule, None where too few stand behind it."""
-
-    title: str
-    goal: float
-    unit: str
-    more_is_better: bool
-    due_on: date
-    state: str
-    value: float | None
-    of: int | str
 
 
 def set_target(
@@ -130,29 +117,47 @@ def progress_of(work: Work, measures: Mapping[str, Measure]) -> list[Progress]:
     return found
 
 
-def staff_figures(work: Work, measures: Mapping[str, Measure]) -> list[StaffFigure]:
-    """Return the targets that staff may see, each figure computed from counts under the release rule.
+def publish_figures(work: Work, measures: Mapping[str, Measure]) -> int:
+    """Show staff the running targets' figures, computed from counts under the release rule; return how many.
 
-    1 to 7 are hidden and other counts are rounded to the nearest 5, so a figure may be a few points off or missing.
+    1 to 7 are hidden and other counts are rounded to the nearest 5, so a figure may be some points off, or missing.
+    Figures stand for four weeks: two soon after another would tell about single people.
+
+    Raises:
+        ForbiddenError: the actor is not HR.
+        ConflictError: the figures shown are younger than four weeks.
     """
-    found = []
-    for target in targets(work):
+    only_hr(work.actor)
+    today = utc_now().astimezone(work.settings.zone).date()
+    shown_now = [each for each in targets(work) if each.staff_facing and each.state == "running"]
+    latest = max((each.figure_on for each in targets(work) if each.figure_on is not None), default=None)
+    if latest is not None and today < latest + STANDS_FOR:
+        until = latest + STANDS_FOR
+        raise ConflictError(f"The figures that staff see stand until {until:%-d %B %Y}.", code="too_soon")
+    for target in shown_now:
         measure = measures.get(target.measure)
-        if not target.staff_facing or measure is None:
-            continue
-        count, of = shown(measure.count), shown(measure.of)
-        value: float | None = None
-        if isinstance(of, int) and of:
-            if measure.unit == DAYS:
-                value = measure.value
-            elif isinstance(count, int) and isinstance(shown(measure.of - measure.count), int):
-                value = min(100.0, round(100 * count / of, 1))
-        found.append(
-            StaffFigure(
-                target.title, target.goal, measure.unit, measure.more_is_better, target.due_on, target.state, value, of
-            )
-        )
-    return found
+        target.figure = None if measure is None else _published(measure)
+        target.figure_on = today
+        target.version += 1
+        work.session.add(target)
+    work.record("targets.published", "target", "all", {"targets": len(shown_now)})
+    return len(shown_now)
+
+
+def staff_targets(work: Work) -> list[Target]:
+    """Return the targets that all staff see, those that run first."""
+    return [each for each in targets(work) if each.staff_facing]
+
+
+def _published(measure: Measure) -> dict[str, float | int | str | None]:
+    count, of = shown(measure.count), shown(measure.of)
+    value: float | None = None
+    if isinstance(of, int) and of:
+        if measure.unit == DAYS:
+            value = measure.value
+        elif isinstance(count, int) and isinstance(shown(measure.of - measure.count), int):
+            value = min(100.0, round(100 * count / of, 1))
+    return {"value": value, "of": of}
 
 
 def _reached(goal: float, measure: Measure) -> bool | None:

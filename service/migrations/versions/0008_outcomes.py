@@ -61,6 +61,8 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("staff_facing", sa.Boolean(), nullable=False),
+        sa.Column("figure", sa.JSON(), nullable=True),
+        sa.Column("figure_on", sa.Date(), nullable=True),
         sa.Column("set_by", sa.String(length=36), nullable=False),
         sa.Column("set_at", UtcDateTime(), nullable=False),
         sa.Column("note", sa.String(length=1000), nullable=False),

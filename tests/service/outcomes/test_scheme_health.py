@@ -25,7 +25,7 @@ from service.outcomes.scheme_health import (
     measures_of,
     themes_of_concerns,
 )
-from service.outcomes.targets import end_target, progress_of, set_target, staff_figures
+from service.outcomes.targets import end_target, progress_of, publish_figures, set_target, staff_targets
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_person, a_request, a_vacancy, an_account, an_actor
@@ -165,10 +165,27 @@ def test_staff_see_figures_of_published_counts_alone(
 ) -> None:
     hr = _hr(sqlite_house)
     with sqlite_house.writing(hr) as work:
-        set_target(work, "panels_met", "Four in five", 80, str(hr.account_id), date(2026, 12, 31))
-        set_target(work, "declined", "For HR", 5, str(hr.account_id), date(2026, 12, 31), staff_facing=False)
-        (figure,) = staff_figures(work, {"panels_met": _measure(count, of), "declined": _measure(count, of)})
-    assert (figure.value, figure.of) == (value, shown)
+        for measure, staff in (("panels_met", True), ("declined", False)):
+            set_target(work, measure, "A goal", 80, str(hr.account_id), date(2026, 12, 31), staff_facing=staff)
+        assert publish_figures(work, {"panels_met": _measure(count, of), "declined": _measure(count, of)}) == 1
+    with sqlite_house.reading(SYSTEM) as work:
+        (target,) = staff_targets(work)
+    assert target.figure == {"value": value, "of": shown}
+
+
+def test_what_staff_see_stands_for_four_weeks(house: House) -> None:
+    hr = _hr(house)
+    with house.writing(hr) as work:
+        target = set_target(work, "panels_met", "A goal", 80, str(hr.account_id), date(2027, 12, 31))
+        publish_figures(work, {"panels_met": _measure(12, 24)})
+    with pytest.raises(ConflictError, match="stand until 21 December 2026"), house.writing(hr) as work:
+        publish_figures(work, {"panels_met": _measure(13, 24)})
+    with house.writing(SYSTEM) as work:
+        work.session.get_one(type(target), target.id).figure_on = date(2026, 10, 26)
+    with house.writing(hr) as work:
+        publish_figures(work, {"panels_met": _measure(20, 24)})
+    with house.reading(SYSTEM) as work:
+        assert staff_targets(work)[0].figure == {"value": None, "of": 25}
 
 
 def test_only_hr_measures_the_scheme(sqlite_house: House) -> None:
