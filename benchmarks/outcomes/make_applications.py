@@ -38,12 +38,14 @@ def write(path: Path, applications: int) -> None:
     steps = ", ".join(f"{_draw(20 + at)} AS luck{at}" for at in range(4))
     kind = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(
             f"""
             COPY (
               WITH drawn AS (
                 SELECT i, {steps},
-                  {_pick(1, ETHNICITY)} AS ethnicity, {_pick(2, DISABILITY)} AS disability, {_pick(3, GENDER)} AS gender,
+                  {_pick(1, ETHNICITY)} AS ethnicity, {_pick(2, DISABILITY)} AS disability,
+                  {_pick(3, GENDER)} AS gender,
                   {_pick(4, AGES)} AS age_band, {_pick(5, ORIENTATION)} AS sexual_orientation,
                   hash(i // {A_VACANCY}) AS post, date '2025-04-01' + (hash(i) % 300)::int AS applied_on
                 FROM range({applications}) AS numbers(i)
@@ -55,13 +57,15 @@ def write(path: Path, applications: int) -> None:
                   WHEN luck3 >= 0.9 THEN 3 ELSE 4 END AS reached
                 FROM got
               )
-              SELECT 'a' || i AS application_id, 'v' || (i // {A_VACANCY}) AS vacancy_id, applied_on::varchar AS applied_on,
+              SELECT 'a' || i AS application_id, 'v' || (i // {A_VACANCY}) AS vacancy_id,
+                applied_on::varchar AS applied_on,
                 (applied_on + (hash(i + 7) % 60)::int)::varchar AS closed_on,
                 ['applied', 'shortlisted', 'interviewed', 'offered', 'appointed'][reached + 1] AS stage,
                 CASE reached WHEN 4 THEN 'appointed' WHEN 3 THEN 'declined' ELSE 'not_selected' END AS outcome,
                 ['2', '3', '4', '5', '6', '7', '8a', '8b'][(post % 8)::int + 1] AS band,
                 'site' || (post % 12) AS site,
-                CASE WHEN post % 40 = 0 THEN 'international' WHEN post % 40 = 1 THEN 'bulk' ELSE 'standard' END AS campaign,
+                CASE WHEN post % 40 = 0 THEN 'international' WHEN post % 40 = 1 THEN 'bulk'
+                  ELSE 'standard' END AS campaign,
                 ethnicity, '2001' AS ethnicity_scheme, disability, gender, age_band, sexual_orientation
               FROM staged
             ) TO '{str(path).replace("'", "''")}' ({kind})

@@ -42,11 +42,16 @@ class Column:
         return cls(codes, np.fromiter(numbered, dtype=smallest(len(codes)), count=len(values)))
 
     def mapped(self, meanings: Sequence[str]) -> "Column":
-        """Return the column in which each code is replaced by its meaning; codes of one meaning become one."""
+        """Return the column in which each code, all of which occur, is replaced by its meaning.
+
+        Codes of one meaning become one.
+        """
+        if tuple(meanings) == self.codes and list(self.codes) == sorted(self.codes):
+            return self
         codes = tuple(sorted(set(meanings)))
         place = {code: at for at, code in enumerate(codes)}
         numbers = np.array([place[each] for each in meanings], dtype=smallest(len(codes)))
-        return Column(codes, numbers[self.places]).used()
+        return Column(codes, numbers[self.places])
 
     def through(self, numbers: Sequence[int]) -> NDArray[np.int32]:
         """Return for each application the number that belongs to its code."""

@@ -12,7 +12,7 @@ from service.outcomes.families import people_needed
 from service.outcomes.proportions import Interval, newcombe, wilson
 from service.outcomes.ratios import Counts, Likelihood, Numbers, Table, score_odds, score_ratios
 from service.outcomes.strata import breslow_day, pooled
-from service.outcomes.tally import InStrata
+from service.outcomes.tally import InStrata, Integers
 
 Figures = dict[str, Any]
 METHOD = "koopman score interval"
@@ -142,11 +142,37 @@ def nonresponse(group: Counts, reference: Counts, unknown: Counts) -> Figures:
     return {"unknown": unknown.n, "unknown_selected": unknown.selected, "worst": worst, "best": best, "robust": robust}
 
 
-def stratified(group: InStrata, reference: InStrata, start: int, end: int) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A group and the reference in the strata where anybody of the group is: `[stratum, stage]` counts of both.
+
+    `only_reference` is in how many other strata people of the reference came to each stage.
+    """
+
+    group: Integers
+    reference: Integers
+    only_reference: Integers
+
+    def sides(self, start: int, end: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return selected and all people of the group, then of the reference."""
+        mine, others = self.group, self.reference
+        x1, n1, x2, n2 = mine[:, end], mine[:, start], others[:, end], others[:, start]
+        return x1.astype(float), n1.astype(float), x2.astype(float), n2.astype(float)
+
+
+def paired(group: InStrata, reference: InStrata) -> Paired:
+    """Put a group beside the reference, stratum by stratum."""
+    at = np.minimum(np.searchsorted(reference.strata, group.strata), len(reference.strata) - 1)
+    is_there = reference.strata[at] == group.strata
+    elsewhere = np.ones(len(reference.strata), dtype=np.bool_)
+    elsewhere[at[is_there]] = False
+    others = np.where(is_there[:, np.newaxis], reference.reached[at], 0)
+    return Paired(group.reached, others, np.sum(reference.reached[elsewhere] > 0, axis=0))
+
+
+def stratified(pair: Paired, start: int, end: int) -> Figures:
     """Return the group against the reference within strata."""
-    sides = _beside(group, reference, start, end)
-    found = pooled(*sides)
-    only_reference = int(np.sum(reference.reached[:, start] > 0)) - int(np.sum(sides[3] > 0))
+    found = pooled(*pair.sides(start, end))
     low, high = found.ratio_interval or (None, None)
     odds_low, odds_high = found.odds_interval or (None, None)
     return {
@@ -159,24 +185,14 @@ def stratified(group: InStrata, reference: InStrata, start: int, end: int) -> Fi
         "cmh": found.cmh,
         "cmh_p": found.cmh_p,
         "strata_informative": found.informative,
-        "strata": found.strata + only_reference,
+        "strata": found.strata + int(pair.only_reference[start]),
     }
 
 
-def heterogeneity(group: InStrata, reference: InStrata, start: int, end: int) -> Figures | None:
+def heterogeneity(pair: Paired, start: int, end: int) -> Figures | None:
     """Return whether the odds ratio differs between bands or sites; None if they cannot tell."""
-    found = breslow_day(*_beside(group, reference, start, end))
+    found = breslow_day(*pair.sides(start, end))
     return None if found is None else {"statistic": found.statistic, "p": found.p, "degrees": found.degrees}
-
-
-def _beside(group: InStrata, reference: InStrata, start: int, end: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Return selected and all people of both in the strata where anybody of the group is."""
-    at = np.searchsorted(reference.strata, group.strata)
-    at = np.minimum(at, len(reference.strata) - 1)
-    is_there = reference.strata[at] == group.strata
-    others = np.where(is_there[:, np.newaxis], reference.reached[at], 0)
-    x1, n1, x2, n2 = group.reached[:, end], group.reached[:, start], others[:, end], others[:, start]
-    return x1.astype(float), n1.astype(float), x2.astype(float), n2.astype(float)
 
 
 def pictures(row: Figures) -> str | None:

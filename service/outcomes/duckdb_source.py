@@ -26,6 +26,7 @@ from service.outcomes.row_checks import check_ids, stripped, understood
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_QUIET = "SET enable_progress_bar = false"  # progress is told in the house's own words
 WORTH_IT = 16 << 20  # bytes; below this the plain reader is as quick as loading DuckDB
 _READ_AGAIN = 256 << 20  # bytes; a faulty CSV file up to this is read again plainly, for row numbers past blank lines
 _NESTED = re.compile(r"\[|STRUCT|MAP|UNION|BLOB|LIST|VARIANT")
@@ -47,6 +48,7 @@ def read_parquet(path: Path, by: Sequence[str], *, today: date) -> Applications:
     import duckdb
 
     with duckdb.connect() as connection:
+        connection.execute(_QUIET)
         try:
             described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_literal(path)})").fetchall()
         except duckdb.Error:
@@ -77,6 +79,7 @@ def read_csv(path: Path, by: Sequence[str], *, today: date) -> Applications:
     check_header(header, by)
     names = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(header)))
     with duckdb.connect() as connection:
+        connection.execute(_QUIET)
         try:
             connection.execute(
                 f"CREATE VIEW cells AS SELECT {_as_text([f'c{at}' for at in range(len(header))])} FROM read_csv("
@@ -144,8 +147,8 @@ def _as_text(names: Sequence[str]) -> str:
 
 def _unusual(column: str) -> str:
     """SQL: an id that is blank, long, a percentage, or does not begin and end with a plain visible sign."""
-    edges = f"ascii({column}) NOT BETWEEN 33 AND 126 OR ascii(right({column}, 1)) NOT BETWEEN 38 AND 126"
-    return f"({edges} OR length({column}) > {LONGEST_CELL})"
+    edges = f"{column} < '!' OR {column} >= chr(127) OR array_extract({column}, -1) NOT BETWEEN '&' AND '~'"
+    return f"({edges} OR strlen({column}) > {LONGEST_CELL})"
 
 
 def _literal(path: Path) -> str:

@@ -1,6 +1,8 @@
 """The tables of an audit: each characteristic at each transition, judged within families declared beforehand."""
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from service.outcomes.comparison import (
     bare_row,
     compared_row,
     heterogeneity,
+    paired,
     pictures,
     stratified,
     verdict,
@@ -42,6 +45,7 @@ TRANSITIONS = (
 HEADLINE_TRANSITION = TRANSITIONS[0]
 HEADLINE = ("ethnicity_group", "disability_group", "gender")
 SMALLEST_CROSSED = 10
+WORTH_A_THREAD = 1_000_000
 DIRECTION = "group ÷ reference"
 BELOW_ONE = "below 1: the group was less likely to go on than the reference"
 
@@ -50,16 +54,19 @@ Progress = Callable[[str], None]
 
 def build_tables(applications: Applications, cuts: Sequence[str], told: Progress) -> list[Figures]:
     """Return the tables of every cut, with strata, families and verdicts."""
-    plain: list[PlainTable] = []
-    for name in cuts:
+
+    def of_cut(name: str) -> list[PlainTable]:
         told(f"Counting by {name}")
         counted = tally(applications, name)
         reference = reference_of(counted)
-        of_cut = [plain_table(counted, start, end, reference) for start, end in TRANSITIONS]
+        plain = [plain_table(counted, start, end, reference) for start, end in TRANSITIONS]
         if reference is not None:
-            _within_strata(applications, name, reference, [each.table for each in of_cut])
-        plain += of_cut
-    return finished(plain)
+            _within_strata(applications, name, reference, [each.table for each in plain])
+        return plain
+
+    # Millions of applications are counted by numpy, which lets threads run beside each other; few are not worth one.
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(applications) // WORTH_A_THREAD))) as pool:
+        return finished([each for plain in pool.map(of_cut, cuts) for each in plain])
 
 
 def finished(plain: Sequence["PlainTable"]) -> list[Figures]:
@@ -78,25 +85,22 @@ def finished(plain: Sequence["PlainTable"]) -> list[Figures]:
 
 def _within_strata(applications: Applications, name: str, reference: str, tables: Sequence[Figures]) -> None:
     """Add what comparing within vacancies gives and, for the headline, how bands and sites differ."""
-    vacancies = {} if name == "vacancy_id" else by_stratum(applications, name, "vacancy_id")
-    spread = {
-        stratum: by_stratum(applications, name, stratum)
-        for stratum in ("band", "site")
-        if name in HEADLINE and stratum in applications.columns
-    }
-    for table in tables:
-        start, end = table["from"], table["to"]
-        places = STAGES.index(start), STAGES.index(end)
-        for row in table["groups"]:
-            if row["kind"] != "group" or row["method"] is None:
-                continue
-            if vacancies:
-                row["stratified"] = stratified(vacancies[row["code"]], vacancies[reference], *places)
-            if (start, end) == HEADLINE_TRANSITION:
-                row["heterogeneity"] = {
-                    stratum: heterogeneity(counts[row["code"]], counts[reference], *places)
-                    for stratum, counts in spread.items()
-                }
+    strata = [] if name == "vacancy_id" else ["vacancy_id"]
+    if name in HEADLINE:
+        strata += [stratum for stratum in ("band", "site") if stratum in applications.columns]
+    for stratum in strata:
+        counts = by_stratum(applications, name, stratum)
+        for code in counts:
+            pair = paired(counts[code], counts[reference])
+            for table in tables:
+                places = STAGES.index(table["from"]), STAGES.index(table["to"])
+                row = next(row for row in table["groups"] if row["code"] == code)
+                if row["kind"] != "group" or row["method"] is None:
+                    continue
+                if stratum == "vacancy_id":
+                    row["stratified"] = stratified(pair, *places)
+                elif (table["from"], table["to"]) == HEADLINE_TRANSITION:
+                    row.setdefault("heterogeneity", {})[stratum] = heterogeneity(pair, *places)
 
 
 @dataclass(frozen=True, slots=True)

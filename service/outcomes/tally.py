@@ -15,6 +15,7 @@ ROLL_UPS = {"ethnicity_group": "ethnicity", "disability_group": "disability"}
 CONVENTIONAL = {"ethnicity_group": "White", "disability_group": "Non-disabled"}
 GROUP_ORDER = {"ethnicity_group": ("White", "BME"), "disability_group": ("Non-disabled", "Disabled")}
 BLANK = "(blank)"
+FEW_STRATA = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +108,31 @@ class InStrata:
 def by_stratum(applications: Applications, characteristic: str, stratum: str) -> dict[str, InStrata]:
     """Count each group in each stratum where it occurs."""
     column, strata = cut(applications, characteristic), applications.columns[stratum]
-    cells = strata.places.astype(np.int64) * len(STAGES) + applications.stage
-    order = np.argsort(column.places.astype(smallest(len(column.codes))), kind="stable")  # bytes sort quickest
+    size = len(strata.codes) * len(STAGES)
+    cells = strata.places.astype(np.int32 if size < 1 << 31 else np.int64) * len(STAGES) + applications.stage
+    if len(strata.codes) <= FEW_STRATA:
+        whole = np.bincount(column.places * np.int64(size) + cells, minlength=len(column.codes) * size)
+        each = whole.reshape(len(column.codes), size)
+        return {code: _where_anybody(mine) for code, mine in zip(column.codes, each, strict=True)}
+    by_code = cells[np.argsort(column.places.astype(smallest(len(column.codes))), kind="stable")]  # bytes sort quickest
     ends = np.cumsum(np.bincount(column.places, minlength=len(column.codes)))
     found = {}
     for code, start, end in zip(column.codes, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
-        mine = cells[order[start:end]]
+        mine = by_code[start:end]
         if len(mine) * 4 < len(strata.codes):  # a small group: sorting its rows is less work than counting all strata
-            mine = np.sort(mine)
-            present = np.unique(mine // len(STAGES))
-            where = np.searchsorted(present, mine // len(STAGES)) * len(STAGES) + mine % len(STAGES)
-            counted = np.bincount(where, minlength=len(present) * len(STAGES)).reshape(-1, len(STAGES))
+            present, at = np.unique(mine // len(STAGES), return_inverse=True)
+            counted = np.bincount(at * len(STAGES) + mine % len(STAGES), minlength=len(present) * len(STAGES))
+            found[code] = InStrata(present.astype(np.int64), _at_least(counted.reshape(-1, len(STAGES))))
         else:
-            counted = np.bincount(mine, minlength=len(strata.codes) * len(STAGES)).reshape(-1, len(STAGES))
-            present = np.flatnonzero(counted.any(axis=1))
-            counted = counted[present]
-        found[code] = InStrata(present.astype(np.int64), _at_least(counted))
+            found[code] = _where_anybody(np.bincount(mine, minlength=size))
     return found
+
+
+def _where_anybody(counted: Integers) -> InStrata:
+    """Return the counts of the strata that hold anybody."""
+    counted = counted.reshape(-1, len(STAGES))
+    present = np.flatnonzero(counted.any(axis=1))
+    return InStrata(present, _at_least(counted[present]))
 
 
 def _at_least(counted: Integers) -> Integers:
