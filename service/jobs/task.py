@@ -33,6 +33,7 @@ class Task:
         actor: whoever asked for it, with the roles they hold now.
         cancelled: somebody asked it to stop.
         finished: its end is committed.
+        settings: the installation's.
     """
 
     def __init__(self, house: House, claimed: Claim, lease: timedelta, ending: Callable[[], bool]) -> None:
@@ -40,6 +41,7 @@ class Task:
         self.actor: Actor = claimed.actor
         self.cancelled = claimed.cancelling
         self.finished = False
+        self.settings = house.settings
         self._house = house
         self._claim = claimed
         self._lease = lease

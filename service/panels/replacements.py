@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from service import db
 from service.errors import ConflictError, InvalidInputError
-from service.models import Department, Invitation, Panel, PanelRequest, PanelSeat, Person
+from service.models import Department, Invitation, OutboxMessage, Panel, PanelRequest, PanelSeat, Person
 from service.panels.asked import Asked, asked_of_panel
 from service.panels.brief import eligible_shares, write_brief
 from service.panels.life import CONFIRMED, fault_words, follow, go_on, must_be_before_held
@@ -51,7 +51,8 @@ def fill_open_seats(house: House, panel_id: str) -> int:
     """Find somebody for every empty seat of a confirmed panel and return how many seats got somebody.
 
     Where the confirmer gave leave the reserve is invited at once (or goes to HR's release); otherwise the reserve is
-    held for them to confirm. Where nobody is left the confirmer is told and the seat stays empty. Safe to repeat.
+    held for them to confirm. Where nobody is left the confirmer is told, once, and the seat stays empty. Safe to
+    repeat.
     """
     filled = 0
     for _ in range(ATTEMPTS):
@@ -211,9 +212,19 @@ def _fill(work: Work, seen: Panel, places: Sequence[int], asked: Asked, answer: 
 
 def _leave_empty(work: Work, seen: Panel) -> None:
     panel = lock_with_request(work, seen)
-    if panel.version == seen.version:
+    if panel.version == seen.version and not _told(work, panel):
         work.record("panel.seat_left_empty", "panel", panel.id)
         tell_confirmer(work, panel, "seat_empty")
+
+
+def _told(work: Work, panel: Panel) -> bool:
+    """Return whether the confirmer has been told of an empty seat since somebody last answered."""
+    messages = select(OutboxMessage.created_at).where(
+        OutboxMessage.kind == "seat_empty", OutboxMessage.subject_id == panel.id
+    )
+    told = work.session.exec(messages.order_by(col(OutboxMessage.created_at).desc())).first()
+    answers = [each.answered_at for each in invitations_of(work, panel.id) if each.answered_at is not None]
+    return told is not None and (not answers or told >= max(answers))
 
 
 def _refuse(work: Work, panel: Panel, position: int, person_id: str) -> None:

@@ -1,7 +1,10 @@
 """Planning a round, in a worker process: read, solve outside any transaction, check, and keep the plan for review."""
 
 import logging
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from service import db
 from service.errors import ConflictError
@@ -9,7 +12,7 @@ from service.jobs.task import Task
 from service.models import Round
 from service.panels.compose import release_expired
 from service.panels.round_brief import write_round_brief
-from service.panels.round_files import erase, pack_plan, pack_problem, unpack_problem
+from service.panels.round_files import erase, pack_plan, pack_problem, unpack_plan, unpack_problem
 from service.panels.round_standing import is_standing
 from service.trail import SYSTEM
 from service.vault import record_views
@@ -25,19 +28,22 @@ from solver.result import Plan, PlannedPanel
 
 PLAN_ROUND = "plan_round"
 SEED = 1
+LEAST_SECONDS = 1.0  # for a worker that takes over when no time is left
+KEEP_EVERY = 2.0  # seconds between two best plans that are kept
 log = logging.getLogger("fairpanel.worker")
 
 
 def plan_round(house: House, task: Task) -> None:
     """Plan the round that a task is about; a cancelled one keeps the best plan found so far.
 
-    The problem is kept with the round before it is solved. A worker that takes over after a kill solves the same
-    problem again from the start: the same plan comes of it, unless a limit of time cuts it short elsewhere.
+    The problem is kept with the round before it is solved, and the best plan so far every few seconds. A worker that
+    takes over after a kill goes on from that plan, with the time that was left when it was kept.
 
     Raises:
         ConflictError: the plan did not pass the independent check.
     """
-    row, problem, digest = _problem(house, task)
+    row, problem, digest, best = _problem(house, task)
+    spent = best.seconds if best is not None else 0.0
     standing = sum(1 for request in problem.requests if is_standing(request.id))
     total = len(problem.requests) - standing
 
@@ -46,10 +52,13 @@ def plan_round(house: House, task: Task) -> None:
         task.report(phase=progress.phase, filled=filled, requests=total, gap=progress.gap)
 
     plan = solve(
-        problem, seconds=float(row.seconds), seed=SEED, progress=tell, should_stop=task.should_stop,
-        problem_sha256=digest,
+        problem, seconds=max(LEAST_SECONDS, row.seconds - spent), seed=SEED, progress=tell,
+        should_stop=task.should_stop, problem_sha256=digest, start=best,
+        keep=lambda found: _keep_best(task, replace(found, seconds=spent + found.seconds)), keep_every=KEEP_EVERY,
     )  # fmt: skip
+    plan = replace(plan, seconds=spent + plan.seconds)
     if task.interrupted:
+        _keep_best(task, plan)
         return
     findings = check(problem, plan, problem_sha256=digest)
     if findings:
@@ -63,13 +72,29 @@ def planned_panels(plan: Plan) -> dict[str, PlannedPanel]:
     return {panel.request: panel for panel in plan.panels if not is_standing(panel.request)}
 
 
-def _problem(house: House, task: Task) -> tuple[Round, Problem, str]:
+def _keep_best(task: Task, plan: Plan) -> None:
+    """Keep the best plan so far with a round that is still being planned; a database that is busy is no reason to stop.
+
+    Raises:
+        LostLeaseError: the round has become another worker's.
+    """
+    packed = pack_plan(task.settings, task.subject_id, plan)
+    try:
+        with task.writing() as work:
+            row = db.lock(work.session, Round, task.subject_id)
+            row.plan = packed
+            work.session.add(row)
+    except OperationalError:
+        log.warning("The best plan so far could not be kept just now.")
+
+
+def _problem(house: House, task: Task) -> tuple[Round, Problem, str, Plan | None]:
     task.report(phase="reading")
     with house.reading(SYSTEM) as work:
         row = db.get(work.session, Round, task.subject_id)
-        kept = unpack_problem(work.settings, row)
+        kept, best = unpack_problem(work.settings, row), unpack_plan(work.settings, row)
     if kept is not None:
-        return row, *kept
+        return row, *kept, best
     with house.writing(SYSTEM) as work:
         release_expired(work)
     with house.reading(task.actor) as work:
@@ -80,7 +105,7 @@ def _problem(house: House, task: Task) -> tuple[Round, Problem, str]:
         row.problem = packed
         work.session.add_all([row, *brief.rows])
         record_views(work, brief.described, "planning a round")
-    return row, brief.problem, digest
+    return row, brief.problem, digest, None
 
 
 def _keep(house: House, task: Task, problem: Problem, plan: Plan) -> None:

@@ -4,10 +4,11 @@ planning → review → publishing → published, or discarded. Planning and pub
 round publishes are proposals, which managers confirm as they confirm any other.
 """
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, func, select
 
 from service import db
-from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem
+from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
 from service.jobs.queue import add_job, ask_to_stop, latest_job
 from service.models import Account, Department, Division, Job, Round, RoundPanel, Site, utc_now
 from service.panels.round_files import erase
@@ -19,6 +20,7 @@ from service.work import Work
 
 LEAST_SECONDS, MOST_SECONDS = 1, 3600
 ENDED_BADLY = ("failed", "cancelled")
+WITHOUT_FILES = (defer(col(Round.problem)), defer(col(Round.plan)))  # type: ignore[arg-type]
 
 
 def start_round(work: Work, scope: RoundScope, seconds: int, may_change: bool = False) -> Round:
@@ -54,19 +56,22 @@ def list_rounds(work: Work, *, page: int = 1, size: int = 25) -> tuple[list[Roun
     """Return a page of the rounds, newest first, and how many there are in all."""
     only_hr(work.actor)
     total = int(work.session.exec(select(func.count()).select_from(Round)).one())
-    wanted = select(Round).order_by(col(Round.created_at).desc(), col(Round.id))
+    wanted = select(Round).options(*WITHOUT_FILES).order_by(col(Round.created_at).desc(), col(Round.id))
     return list(work.session.exec(wanted.offset((page - 1) * size).limit(size))), total
 
 
 def get_round(work: Work, round_id: str) -> Round:
-    """Return a round.
+    """Return a round; its problem and plan, which may be large, are read once somebody asks for them.
 
     Raises:
         ForbiddenError: the actor is not HR.
         NotFoundError: there is no such round.
     """
     only_hr(work.actor)
-    return db.get(work.session, Round, round_id)
+    row = work.session.exec(select(Round).options(*WITHOUT_FILES).where(Round.id == round_id)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def job_of(work: Work, round_id: str) -> Job:

@@ -11,7 +11,7 @@ from service.models import Job, Panel, PanelRequest, PanelSeat, Person, Round, R
 from service.panels.round_plan import PLAN_ROUND, plan_round
 from service.panels.round_publish import PUBLISH_ROUND, publish_round_panels
 from service.panels.round_scope import RoundScope
-from service.panels.rounds import get_round, job_of, publish_round, start_round
+from service.panels.rounds import job_of, publish_round, start_round
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_person, a_request, a_vacancy, an_actor
@@ -74,7 +74,7 @@ class Trust:
 
     def round(self, round_id: str) -> Round:
         with self.house.reading(self.hr) as work:
-            return get_round(work, round_id)
+            return work.session.get_one(Round, round_id)
 
     def job(self, round_id: str) -> Job:
         with self.house.reading(self.hr) as work:

@@ -8,17 +8,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import select
 
-from service.models import Job, RoundPanel, TrailEvent
+from service.models import Job, Round, RoundPanel, TrailEvent
+from service.panels.invitations import decline_only
+from service.panels.round_files import pack_plan, unpack_plan
+from service.panels.round_plan import planned_panels
 from service.panels.rounds import cancel_round, publish_round
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import NEXT_TUESDAY
 from tests.service.panels.planning import Trust, a_trust
+from tests.service.panels.situations import confirmed
 
 ROOT = Path(__file__).resolve().parents[3]
 HALF_HOUR = timedelta(minutes=30)
@@ -81,6 +86,58 @@ def test_a_round_whose_worker_is_killed_is_planned_by_the_next_and_published_onc
         rows = list(work.session.exec(select(RoundPanel.request_id)))
     assert (actions.count("round.planned"), actions.count("round.published")) == (1, 1)
     assert len(rows) == len(set(rows)) == len(trust.requests)
+
+
+def test_a_round_whose_worker_is_killed_goes_on_from_the_best_plan_it_had(house: House) -> None:
+    trust = a_contested_trust(house)
+    round_id = trust.start(seconds=600)
+    with a_worker(house, "--once") as doomed:
+        wait_until(lambda: trust.round(round_id).plan is not None)
+        doomed.send_signal(signal.SIGKILL)
+        doomed.wait(timeout=30)
+    left = trust.round(round_id)
+    best = unpack_plan(house.settings, left)
+    assert best is not None
+    assert left.state == "planning"
+    with house.writing(SYSTEM) as work:  # as if nearly all the time had gone by
+        work.session.get_one(Round, round_id).plan = pack_plan(house.settings, round_id, replace(best, seconds=599.5))
+    with a_worker(house, "--once"):
+        wait_until(lambda: trust.round(round_id).state == "review")
+    planned = trust.round(round_id)
+    now = unpack_plan(house.settings, planned)
+    assert now is not None
+    assert now.levels[0].value >= best.levels[0].value
+    assert (trust.job(round_id).attempt, planned.stopped_by) == (2, "limit")
+    assert now.seconds >= 599.5
+
+
+def test_a_stopped_worker_leaves_its_best_plan_and_a_cancelled_round_keeps_it(sqlite_house: House) -> None:
+    trust = a_contested_trust(sqlite_house)
+    round_id = trust.start(seconds=600)
+    with a_worker(sqlite_house, "--once") as process:
+        wait_until(lambda: trust.round(round_id).plan is not None)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    best = unpack_plan(sqlite_house.settings, trust.round(round_id))
+    assert best is not None
+    assert state(trust, round_id) == "queued"
+    with a_worker(sqlite_house, "--once") as process:
+        wait_until(lambda: state(trust, round_id) == "running")
+        with sqlite_house.writing(trust.hr) as work:
+            cancel_round(work, round_id)
+        wait_until(lambda: process.poll() is not None)
+    assert (state(trust, round_id), trust.round(round_id).state) == ("cancelled", "review")
+    assert trust.round(round_id).counts["filled"] >= len(planned_panels(best)) > 0
+
+
+def test_a_worker_looks_after_an_empty_seat_by_itself(sqlite_house: House) -> None:
+    office = confirmed(sqlite_house, auto_invite=True)
+    invitation = office.invitations("sent")[1]
+    with sqlite_house.writing(office.as_person(invitation.person_id)) as work:
+        decline_only(work, invitation.id, "not_free", "", invitation.version)
+    with a_worker(sqlite_house, "--sweep-every", "1"):
+        wait_until(lambda: office.members()[1] is not None)
+    assert len(office.invitations("sent")) == 2
 
 
 def test_a_round_in_a_worker_shows_how_far_it_is_and_stops_when_told(sqlite_house: House) -> None:
