@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,35 +49,52 @@ def understood(path: str, data: bytes, reader: Callable[[bytes], T]) -> T:
 
 
 def refuse_hopeless_output(path: str) -> None:
-    """Refuse, before any work, an output whose folder does not exist."""
+    """Refuse, before any work, an output whose folder does not exist, or that is a folder itself."""
     if path != "-" and not Path(path).resolve().parent.is_dir():
         raise RefusedError(f"{path}: its folder does not exist. Make it, or name another file.")
+    if path != "-" and Path(path).is_dir():
+        raise RefusedError(f"{path}: is a folder. Name a file in it.")
 
 
 def write_bytes(path: str, data: bytes) -> None:
     """Write all of a file or nothing of it; ``-`` is stdout."""
-    if path == "-":
+    try:
+        if path == "-":
+            _write_stdout(data)
+        else:
+            _write_file(Path(path).resolve(), data)
+    except OSError as error:
+        name = "stdout" if path == "-" else path
+        raise RefusedError(f"{name}: cannot be written: {error.strerror}. Name another file.") from None
+
+
+def _write_stdout(data: bytes) -> None:
+    try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
-    target = Path(path).resolve()
+    except OSError as error:
+        # What stays in the buffer would fail a second time, with a traceback, as Python ends.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # a reader that has seen enough is no fault
+            raise
+
+
+def _write_file(target: Path, data: bytes) -> None:
     if target.exists() and not target.is_file():
         target.write_bytes(data)
         return
+    handle, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(draft).chmod(0o666 & ~_umask())
-            Path(draft).replace(target)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise RefusedError(f"{path}: cannot be written: {error.strerror}. Name another file.") from None
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(draft).chmod(0o666 & ~_umask())
+        Path(draft).replace(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +73,19 @@ def _read_lines(path: str) -> list[tuple[Any, str, object]]:
             problems.append(f"{source}: line {number}: {problem}")
         else:
             records.append(record)
+    _warn_of_repeats(source, [name for name, _, _ in records])
     if problems:
         more = len(problems) - 20
         raise RefusedError("\n".join(problems[:20]) + (f"\n… and {more} more lines." if more > 0 else ""))
     return records
+
+
+def _warn_of_repeats(source: str, names: list[Any]) -> None:
+    """Say which ids stand on more than one line: each is answered in its place, but the id no longer tells which."""
+    repeated = [name for name, count in Counter(map(str, names)).items() if count > 1]
+    if repeated:
+        shown = ", ".join(repeated[:5]) + (f" and {len(repeated) - 5} more" if len(repeated) > 5 else "")
+        click.echo(f"fairpanel: {source}: ids on more than one line: {shown}. All are redacted, in order.", err=True)
 
 
 def _record(line: bytes) -> tuple[tuple[Any, str, object], str]:
@@ -135,12 +145,12 @@ def redact_file(file: str, fields_path: str, output: str, spans_path: str | None
         fields = _read_fields(fields_path)
         data = read_bytes(file)
         try:
-            blocks = extract(data, "" if file == "-" else Path(file).name).blocks
+            extracted = extract(data, "" if file == "-" else Path(file).name)
         except InvalidInputError as error:
             problem = error.problems[0]
             raise RefusedError(f"{'stdin' if file == '-' else file}: {problem.message} {problem.remedy}") from None
         model: NameModel | None = None if no_names else installed_model()
-        result, clean = redact_blocks(blocks, fields, model=model)
+        result, clean = redact_blocks(extracted.blocks, fields, model=model)
         page = as_html(clean) if output.lower().endswith((".html", ".htm")) else result.text + "\n"
         if spans_path is not None:
             report = _document(result)
@@ -148,6 +158,8 @@ def redact_file(file: str, fields_path: str, output: str, spans_path: str | None
             write_bytes(spans_path, _line(report))
         write_bytes(output, page.encode("utf-8", "replace"))
     if not quiet:
+        for what in extracted.not_read:
+            click.echo(what, err=True)
         review = f", {len(result.review)} to review" if result.review else ""
         click.echo(f"{len(result.spans)} redactions{review}", err=True)
 
