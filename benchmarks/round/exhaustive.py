@@ -1,19 +1,26 @@
 """The long form of the tests: bounds and optima against every plan there is, on many small random problems.
 
-Run as ``python -m benchmarks.round.exhaustive --problems 500``. Each problem is planned in both ways, by one program
-and by prices and neighbourhoods. Ends with an error at the first false statement.
+Run as ``python -m benchmarks.round.exhaustive --problems 500``. Each problem is planned in three ways: by one program,
+by prices and neighbourhoods, and by what is scarce. Ends with an error at the first false statement.
 """
 
 import argparse
 
-from solver.round.engine import Engine
+from solver.round.engine import LARGEST_CONTEST, Engine
 from tests.solver.round.test_against_everything import (
+    CONTESTS_TOO_LARGE,
     ONE_PROGRAM,
     PRICES_AND_NEIGHBOURHOODS,
     a_small_problem,
     assert_lawful,
     assert_true_to,
 )
+
+WAYS = {
+    "one program": (ONE_PROGRAM, LARGEST_CONTEST),
+    "prices and neighbourhoods": (PRICES_AND_NEIGHBOURHOODS, LARGEST_CONTEST),
+    "what is scarce": (PRICES_AND_NEIGHBOURHOODS, CONTESTS_TOO_LARGE),
+}
 
 
 def main() -> None:
@@ -25,15 +32,15 @@ def main() -> None:
     levels = proven = 0
     for seed in range(given.first, given.first + given.problems):
         problem = a_small_problem(seed)
-        for way in (ONE_PROGRAM, PRICES_AND_NEIGHBOURHOODS):
-            answer = Engine(problem, None, 1, whole=way).solve()
+        for way, (whole, contest) in WAYS.items():
+            answer = Engine(problem, None, 1, whole=whole, contest=contest).solve()
             assert_lawful(problem, answer)
             try:
                 proven += assert_true_to(problem, answer)
             except AssertionError as error:
-                raise AssertionError(f"seed {seed}, {way} entries at once: {error}") from None
+                raise AssertionError(f"seed {seed}, {way}: {error}") from None
             levels += len(answer.levels)
-    print(f"{given.problems} problems, each in two ways: {levels} levels, no bound beaten, {proven} proven optimal.")
+    print(f"{given.problems} problems, each in three ways: {levels} levels, no bound beaten, {proven} proven optimal.")
 
 
 if __name__ == "__main__":

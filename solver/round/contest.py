@@ -16,6 +16,7 @@ from solver.round.field import Field
 from solver.round.ideals import Ideals
 from solver.round.opening import Opening
 from solver.round.part import Limits, Settled, settle_part
+from solver.round.scarcity import Choice, departing
 
 STEPS = 40
 """Placements an ejection chain may try for one request."""
@@ -64,7 +65,8 @@ class Contest:
         self.ejection = ejection
         self.most = most
         self.names = ["filled", *ideals.names]
-        self.small = sum(len(people) for offer in field_.offers for people in offer.cells) <= EVERYONE
+        entries = sum(len(people) for offer in field_.offers for people in offer.cells)
+        self.small, self.large = entries <= EVERYONE, entries > most
         self.fixed = {number for number, wanted in enumerate(field_.wanted) if wanted.standing is not None}
 
     def settle(self, draft: Draft, limits: Limits, told: Callable[[Draft], None] = lambda _: None) -> Verdict:
@@ -110,6 +112,20 @@ class Contest:
         if not contesting:
             verdict.proven = True
         return verdict
+
+    def follow(self, draft: Draft, choices: dict[int, Choice], limits: Limits) -> Draft:
+        """Another draft, in which requests that are not as chosen come first, as chosen, and the others beside them."""
+        differing = departing(draft, choices)
+        cells = {}
+        for request in sorted(self.fixed | (differing & set(choices))):
+            choice = None if request in self.fixed else choices[request]
+            for offer in self.field.wanted[request].offers if choice is None else (choice.offer,):
+                everyone = self.field.offers[offer].cells
+                people = {} if choice is None else choice.people
+                cells[offer] = tuple(people.get(group, cell) for group, cell in enumerate(everyone))
+        requests = {self.field.offers[offer].request for offer in cells}
+        settled = settle_part(self.field, cells, self.names, limits, floors=self.ideals.total(requests))
+        return self._merge(draft, settled.sittings or {}, differing)[0]
 
     def _rank(self, draft: Draft) -> tuple[int, ...]:
         values = draft.values()

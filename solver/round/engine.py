@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from solver.problem import Problem
 from solver.result import PlannedPanel
 from solver.round.answer import Answer, answer_of, rank
+from solver.round.certificate import certificate
 from solver.round.contest import Contest, Verdict
 from solver.round.draft import Draft
 from solver.round.ejection import Ejection
@@ -20,6 +21,7 @@ from solver.round.incumbent import Keeper, take_over
 from solver.round.load import WHOLE, LoadPhase
 from solver.round.opening import Opening
 from solver.round.part import Limits
+from solver.round.scarcity import Scarcity
 
 Report = Callable[[str, int, int, int, float | None], None]
 """Told about progress: phase, steps done, steps in all, requests filled, gap of ``load`` (None: not known yet)."""
@@ -40,6 +42,9 @@ FIRST_PLAN = 2.5
 """Seconds after which a first plan stops growing, although the limit of time may be shorter than that: a plan is what
 was asked for, and an empty one is of no use to anybody."""
 
+FOLLOWS = 3
+"""Times a plan is brought nearer to the most that what is scarce allows."""
+
 FAILURES = 8
 """Ejection chains in a row that come to nothing before the contest takes over."""
 
@@ -57,6 +62,7 @@ class Engine:
         should_stop: once True, the best plan so far is returned.
         report: told about progress.
         whole: entries up to which one program plans everything at once.
+        contest: entries of the largest program that settles a contest.
         start: panels of a known plan, to begin with instead of nothing; the answer is never worse.
         keeper: hands out the plan now and then.
     """
@@ -69,6 +75,7 @@ class Engine:
         should_stop: Callable[[], bool] | None = None,
         report: Report | None = None,
         whole: int = WHOLE,
+        contest: int = LARGEST_CONTEST,
         start: Iterable[PlannedPanel] = (),
         keeper: Keeper | None = None,
     ) -> None:
@@ -79,6 +86,7 @@ class Engine:
         self._should_stop = should_stop
         self._report = report or (lambda *_: None)
         self._whole = whole
+        self._contest = contest
         self._start = start
         self._keeper = keeper or Keeper(None, 0.0)
         self.limits = Limits(None, self._left, should_stop)
@@ -137,18 +145,43 @@ class Engine:
         self._make_room(draft, ideals, opening, ejection)
         self._keeper.offer(draft)
         self._report("settling contested requests", 0, total, len(draft.sittings), None)
-        contest = Contest(self.field, ideals, opening, ejection, LARGEST_CONTEST)
+        contest = Contest(self.field, ideals, opening, ejection, self._contest)
         left = self._left()
         spare = 0.0 if left is None else (1 - CONTEST_SHARE) * max(0.0, left)
         limits = Limits(None, lambda: self._left_but(spare), self._should_stop)
-        verdict = contest.settle(draft, limits, self._keeper.offer)
+        draft, scarcity = self._weigh_what_is_scarce(draft, ideals, contest, limits)
+        verdict = Verdict(draft)
+        if scarcity is None or draft.values()["filled"] < scarcity.bound or ideals.below(draft):
+            verdict = contest.settle(draft, limits, self._keeper.offer)
         phase = LoadPhase(
             self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole, self._keeper
         )
-        bounds = self._bounds(verdict, ideals, contest.fixed)
-        draft, more = phase.settle(verdict, bounds)
+        known = certificate(verdict, ideals, contest.fixed, scarcity)
+        draft, more = phase.settle(verdict.draft, known.apart)
         self._fill_up(draft, opening, ideals)
-        return draft, {**bounds, **more}
+        return draft, {**known.bounds, **more}
+
+    def _weigh_what_is_scarce(
+        self, draft: Draft, ideals: Ideals, contest: Contest, limits: Limits
+    ) -> tuple[Draft, Scarcity | None]:
+        """On large rounds in which not everyone has their ideal: how much can be filled, and a plan nearer to that."""
+        if not contest.large or not ideals.complete or not ideals.aggrieved(draft) or limits.over():
+            return draft, None
+        scarcity = Scarcity(self.field, set(ideals.fillable) | contest.fixed)
+        scarcity.settle(limits)
+        for _ in range(FOLLOWS):
+            value = draft.values()["filled"]
+            if value < scarcity.bound and not limits.over():
+                scarcity.settle_wholly(limits)
+            choices = None
+            if value < scarcity.bound and not limits.over():
+                choices = scarcity.nearest(draft, scarcity.bound, limits)
+            better = draft if choices is None else contest.follow(draft, choices, limits)
+            if rank(better) >= rank(draft):
+                break
+            draft = better
+            self._keeper.offer(draft)
+        return draft, scarcity
 
     def _make_room(self, draft: Draft, ideals: Ideals, opening: Opening, ejection: Ejection) -> None:
         """Ejection chains for requests that are not at their ideal."""
@@ -167,23 +200,3 @@ class Engine:
     def _fill_up(self, draft: Draft, opening: Opening, ideals: Ideals) -> None:
         """An unfilled request must not fit beside the others."""
         opening.fill(draft, opening.by_hardness(r for r in ideals.fillable if r not in draft.sittings))
-
-    def _bounds(self, verdict: Verdict, ideals: Ideals, fixed: set[int]) -> dict[str, int]:
-        """Bounds on the levels up to ``changes``, as far as they follow from ideals and the contest."""
-        if not ideals.complete:
-            return {"filled": ideals.total(range(len(self.field.wanted)))["filled"]}
-        values = verdict.draft.values()
-        inside = verdict.contesting | fixed if verdict.settled is not None else set()
-        within = ideals.total(inside)
-        others = ideals.total(set(range(len(self.field.wanted))) - inside)
-        bounds: dict[str, int] = {}
-        for name in ["filled", *ideals.names]:
-            if verdict.settled is not None:
-                # those who contest may not all be filled, so their ideals say nothing about them together
-                if name != "filled" and name not in verdict.settled.bounds:
-                    break
-                within[name] = verdict.settled.bounds.get(name, within[name])
-            bounds[name] = within[name] + others[name]
-            if bounds[name] != values[name]:
-                break
-        return bounds

@@ -33,7 +33,7 @@ class Finder:
         top = int(next_seat_costs(field.pool, np.full(len(field.pool), len(field.wanted), np.int64)).max(initial=1))
         self.eviction = min(top, 1 << 40)
         self.dearest = top + (self.eviction << 20)
-        self.names = [name for name in level_names(field.problem) if name != "parity"]
+        self.names = [name for name in level_names(field.problem) if name not in ("filled", "parity")]
 
         self._aims: dict[int, tuple[Aim, Weights]] = {}
         self._kinds: dict[int, dict[int, tuple[int, int]]] = {}

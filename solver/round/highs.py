@@ -33,6 +33,11 @@ class Rows:
         self.upper.append(upper)
         return row
 
+    def cut(self, height: int) -> None:
+        """Take away all rows but the first ones."""
+        for part in (self.rows, self.columns, self.values, self.lower, self.upper):
+            del part[height:]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -44,6 +45,7 @@ class Ideals:
 
     def __init__(self, field: Field, finder: Finder, over: Callable[[], bool] = lambda: False) -> None:
         self.field = field
+        self._field = field
         self.complete = True
         self.names = [name for name in finder.names if name != "load"]
         self.of: list[Ideal] = []
@@ -97,13 +99,31 @@ class Ideals:
             if request not in draft.sittings or self.reached(draft, request) != self.of[request].levels
         ]
 
+    def below(self, draft: Draft) -> list[int]:
+        """Filled requests that have less than their ideal in a draft."""
+        return [request for request in self.aggrieved(draft) if request in draft.sittings]
+
     def total(self, requests: Iterable[int]) -> dict[str, int]:
         """The sum of the ideals of some requests, with ``filled``."""
         sums = dict.fromkeys(["filled", *self.names], 0)
         for request in requests:
             ideal = self.of[request]
             if ideal.fillable:
-                sums["filled"] += self.field.wanted[request].request.priority
+                sums["filled"] += self._priority(request)
             for name, value in ideal.levels.items():
                 sums[name] += value
         return sums
+
+    def most_saved(self, name: str, priority: int) -> int:
+        """The most that a level can lose of the sum of all ideals if requests of so much priority are left unfilled."""
+        rows = [(self.of[request].levels.get(name, 0), request) for request in self.fillable]
+        worth = [(value, self._priority(request)) for value, request in rows if value]
+        saved = 0
+        for value, costs in sorted(worth, key=lambda each: Fraction(each[1], each[0])):
+            if costs > priority:
+                return saved + value * priority // costs
+            saved, priority = saved + value, priority - costs
+        return saved
+
+    def _priority(self, request: int) -> int:
+        return self._field.wanted[request].request.priority

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from solver.eligibility import Numbers
-from solver.round.contest import Verdict
 from solver.round.draft import Draft
 from solver.round.field import Field
 from solver.round.finder import Finder
@@ -84,22 +83,20 @@ class LoadPhase:
         """Which requests are related; made when first asked for."""
         return Neighbourhoods(self.field, self.finder, self.ideals.names, self._seed)
 
-    def settle(self, verdict: Verdict, bounds: Mapping[str, int]) -> tuple[Draft, dict[str, int]]:
+    def settle(self, draft: Draft, apart: frozenset[int] | None) -> tuple[Draft, dict[str, int]]:
         """The improved draft, and bounds on ``parity`` and ``load``.
 
         Args:
-            verdict: the plan to start from, and how it came about.
-            bounds: bounds on the earlier levels.
+            draft: the plan to start from.
+            apart: requests that may be unfilled or below their ideal in a plan with the same earlier levels; None if
+                that is not known of any.
         """
-        draft = verdict.draft
         for _ in range(SWEEPS):
             if self.limits.over() or not self.opening.sweep(draft):
                 break
         if not draft.sittings or self.limits.over():
             return draft, {} if draft.sittings else {"load": 0}
-        values = draft.values()
-        settled = all(bounds.get(name) == values[name] for name in ["filled", *self.ideals.names])
-        market = Market(self.field, Ledger(self.field), self.terms(verdict, settled))
+        market = Market(self.field, Ledger(self.field), self.terms(draft, apart))
         if self.entries <= self.whole:
             return draft, self._all_at_once(draft, market)
         return draft, {"load": self._improve(draft, market)}
@@ -175,29 +172,29 @@ class LoadPhase:
                 draft.take(request, sitting)
         return settled.bounds
 
-    def terms(self, verdict: Verdict, settled: bool) -> Terms:
+    def terms(self, draft: Draft, apart: frozenset[int] | None) -> Terms:
         """What all plans with the same earlier levels have in common.
 
         Args:
-            verdict: the plan, and which requests contest.
-            settled: whether all others are filled and at their ideal in every such plan.
+            draft: the plan.
+            apart: see ``settle``.
         """
         fixed = {number for number, wanted in enumerate(self.field.wanted) if wanted.standing is not None}
         fillable = set(self.ideals.fillable)
-        apart = (verdict.contesting if verdict.settled is not None else set()) if settled else fillable - fixed
-        filled = (fillable | fixed) - apart
+        open_ = frozenset(fillable - fixed) if apart is None else apart
+        filled = frozenset((fillable | fixed) - open_)
         worth = {request: self.field.wanted[request].request.priority for request in fillable | fixed}
-        cover = verdict.draft.values()["filled"] - sum(worth[request] for request in filled)
+        cover = draft.values()["filled"] - sum(worth[request] for request in filled)
         binding = {}
         for request in fillable | fixed:
             ideal = self.ideals.of[request].levels
-            free = settled and request not in apart
+            free = apart is not None and request not in open_
             binding[request] = frozenset(
                 place
                 for place, rule in enumerate(self.field.wanted[request].request.requirements)
                 if rule.strength == "must" or (free and not ideal.get(f"{rule.strength}.{rule.tier}", 0))
             )
-        return Terms(frozenset(filled), frozenset(apart), cover, binding, frozenset(filled) if settled else frozenset())
+        return Terms(filled, open_, cover, binding, frozenset() if apart is None else filled)
 
     def _improve(self, draft: Draft, market: Market) -> int:
         """Neighbourhoods and prices at a time until the bound meets the value, nothing helps, or the limits are met."""

@@ -116,7 +116,7 @@ def settle_part(
             hint=known,
         )
         trusted = float(np.abs(level.values).sum()) < TRUSTED
-        bound = _bound(answer, level.constant) if trusted else None
+        bound = whole_bound(answer, level.constant) if trusted else None
         if answer.values is not None:
             found = np.round(answer.values)
             value = _value(program, name, found)
@@ -146,7 +146,8 @@ def _value(program: Program, name: str, values: Reals) -> int:
     return level.constant + round(float(np.dot(values[np.array(level.columns, np.int64)], np.array(level.values))))
 
 
-def _bound(answer: Outcome, constant: int) -> int | None:
+def whole_bound(answer: Outcome, constant: int) -> int | None:
+    """The bound of a minimum that is whole, so that it can be rounded up; None where there is none."""
     if not np.isfinite(answer.bound):
         return None
     return constant + int(np.ceil(answer.bound - CLOSE))

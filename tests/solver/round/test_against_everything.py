@@ -15,6 +15,7 @@ from tests.solver.test_compose import arrangements
 
 ONE_PROGRAM = 25_000
 PRICES_AND_NEIGHBOURHOODS = 0
+CONTESTS_TOO_LARGE = 0
 
 
 def a_small_problem(seed: int) -> Problem:
@@ -73,6 +74,17 @@ def test_prices_prove_what_they_say_and_no_more(block: int) -> None:
     for seed in range(6000 + block * 15, 6015 + block * 15):
         problem = a_small_problem(seed)
         answer = Engine(problem, None, 1, whole=PRICES_AND_NEIGHBOURHOODS).solve()
+        assert_lawful(problem, answer)
+        proven += assert_true_to(problem, answer)
+    assert proven > 40
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_what_is_scarce_proves_what_it_says_and_no_more(block: int) -> None:
+    proven = 0
+    for seed in range(6500 + block * 15, 6515 + block * 15):
+        problem = a_small_problem(seed)
+        answer = Engine(problem, None, 1, whole=PRICES_AND_NEIGHBOURHOODS, contest=CONTESTS_TOO_LARGE).solve()
         assert_lawful(problem, answer)
         proven += assert_true_to(problem, answer)
     assert proven > 40

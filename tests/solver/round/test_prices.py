@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from solver.round.contest import Verdict
 from solver.round.draft import Draft
 from solver.round.engine import Engine
 from solver.round.ideals import Ideals
@@ -34,7 +33,7 @@ def _tried(seed: int) -> bool:
     if not draft.sittings or any(values[name] != best[name] for name in best if name != "load"):
         return False
     phase = LoadPhase(field, finder, ideals, opening, 1, engine.limits, lambda *_: None)
-    market = Market(field, Ledger(field), phase.terms(Verdict(draft), not ideals.aggrieved(draft)))
+    market = Market(field, Ledger(field), phase.terms(draft, None if ideals.aggrieved(draft) else frozenset()))
     rng = np.random.default_rng(seed)
     shape = (len(field.pool), market.periods)
     for prices in (np.zeros(shape), rng.integers(0, 900, shape).astype(np.float64), rng.random(shape) * 300):
