@@ -35,7 +35,13 @@ class _Told:
 @click.argument("outcomes", metavar="OUTCOMES.csv")
 @click.option("--year", default=None, metavar="2026/27", help="Only applications closed in this financial year.")
 @click.option("--by", default=None, metavar="a,b,…", help="Columns to cut by; a*b cuts by both at once.")
-@click.option("-o", "--output", default="-", metavar="OUT", help="Write here: .html, .xlsx, else JSON; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="OUT",
+    help="Write here: .html, .xlsx, .zip of CSV files, else JSON.",
+)
 @click.option("--release", is_flag=True, help="Protect small numbers, for figures that leave HR.")
 @click.option("--earlier", default=None, metavar="DIR", help="Folder with the releases (JSON) made before this one.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
@@ -62,6 +68,7 @@ def audit(
         if earlier is not None and not release:
             raise click.UsageError("--earlier goes with --release: only a release is held against earlier ones.")
         refuse_hopeless_output(output)
+        write = _writer(output)
         chosen = FinancialYear.parse(year) if year is not None else None
         cuts = cuts_named(by)
         told("Reading")
@@ -78,8 +85,7 @@ def audit(
         else:
             document = audited(applications, year=chosen, by=cuts, told=told)
         told("Writing")
-        data = _writer(output)(document)
-        write_bytes(output, data)
+        write_bytes(output, write(document))
         told.close()
 
 
@@ -122,6 +128,12 @@ def _writer(output: str) -> Callable[[dict[str, Any]], bytes]:
         from service.outcomes.workbook import to_workbook
 
         return to_workbook
+    if ending == ".zip":
+        from service.outcomes.csv_report import to_csv_set
+
+        return to_csv_set
+    if ending == ".csv":
+        raise RefusedError(f"{output}: an audit is several tables. Name a file ending in .zip: it holds one CSV each.")
     from service.outcomes.json_report import to_json
 
     return to_json

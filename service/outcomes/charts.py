@@ -6,8 +6,12 @@ from html import escape
 from itertools import count
 from typing import Any
 
+from service.outcomes.limits import funnel_limits
+from service.outcomes.sentences import people
+
 Figures = dict[str, Any]
 _WIDTH, _LABEL, _RIGHT = 760, 250, 30
+_STEPS = 60  # of the curves of a funnel plot, from a tenth of the largest site on
 INK, BLUE, GREY, PALE = "#212b32", "#005eb8", "#4c6272", "#d8dde0"
 
 
@@ -79,7 +83,7 @@ def forest(page: Page, table: Figures, title: str) -> str:
         return ""
     ends = [row[key] for row in rows for key in ("ratio", "ratio_low", "ratio_high") if row[key]]
     low, high = max(0.02, min(0.5, *ends)), min(50.0, max(2.0, *ends))
-    height = 60 + 30 * len(rows)
+    height = 80 + 30 * len(rows)
     drawing = Drawing(page.identity(), title, table["sentence"], height)
 
     def across(value: float) -> float:
@@ -89,10 +93,12 @@ def forest(page: Page, table: Figures, title: str) -> str:
     for tick in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50):
         if low <= tick <= high:
             colour, dashes = (INK, "") if tick == 1 else (PALE, "")
-            drawing.line(across(tick), 15, across(tick), height - 35, colour, dashes)
-            drawing.text(across(tick), height - 15, f"{tick:g}", "middle")
+            drawing.line(across(tick), 15, across(tick), height - 55, colour, dashes)
+            drawing.text(across(tick), height - 35, f"{tick:g}", "middle")
     if low <= 0.8 <= high:
-        drawing.line(across(0.8), 15, across(0.8), height - 35, GREY, 'stroke-dasharray="5 5"')
+        drawing.line(across(0.8), 15, across(0.8), height - 55, GREY, 'stroke-dasharray="5 5"')
+    drawing.text(across(1) - 12, height - 12, "◀ less likely", "end")
+    drawing.text(across(1) + 12, height - 12, "more likely ▶")
     for place, row in enumerate(rows):
         y = 30 + 30 * place
         drawing.text(_LABEL - 10, y + 5, _short(row["label"]), "end")
@@ -110,7 +116,7 @@ def funnel(page: Page, reached: Figures, title: str) -> str:
     numbers = [value for value in reached.values() if isinstance(value, int)]
     if not numbers or not max(numbers):
         return ""
-    words = ", ".join(f"{stage} {value}" for stage, value in reached.items())
+    words = ", ".join(f"{stage} {people(value)}" for stage, value in reached.items())
     drawing = Drawing(page.identity(), title, words, 20 + 34 * len(reached))
     for place, (stage, value) in enumerate(reached.items()):
         y = 10 + 34 * place
@@ -118,7 +124,7 @@ def funnel(page: Page, reached: Figures, title: str) -> str:
         width = (_WIDTH - _LABEL - 110) * value / max(numbers) if isinstance(value, int) else 0
         if width:
             drawing.bar(_LABEL, y, width, 26)
-        drawing.text(_LABEL + width + 8, y + 18, str(value))
+        drawing.text(_LABEL + width + 8, y + 18, people(value))
     return str(drawing)
 
 
@@ -151,7 +157,7 @@ def sites_plot(page: Page, plot: Figures, title: str) -> str:
     """Draw each site's rate by its number of people, within 95 % (dashed) and 99.8 % limits."""
     sites = sorted(plot["sites"], key=lambda site: (site["n"], site["site"]))
     most = max(site["n"] for site in sites)
-    top = max([site["rate"] for site in sites] + [site["high_998"] for site in sites]) or 1.0
+    top = min(1.0, 1.2 * max([site["rate"] for site in sites] + [site["high_998"] for site in sites])) or 1.0
     outside = [site["site"] for site in sites if site["outside"]]
     said = f"Outside the limits: {', '.join(outside)}." if outside else "Every site lies within the limits."
     drawing = Drawing(page.identity(), title, f"All sites together {plot['rate']:.1%}. {said}", 320)
@@ -162,15 +168,21 @@ def sites_plot(page: Page, plot: Figures, title: str) -> str:
     for share in (0.0, 0.5, 1.0):
         drawing.text(60, at(0, share * top)[1] + 5, f"{share * top:.0%}", "end")
     drawing.line(*at(0, plot["rate"]), *at(most, plot["rate"]), GREY)
-    for key, dashes in (("low_95", 'stroke-dasharray="6 4"'), ("high_95", 'stroke-dasharray="6 4"')):
-        drawing.path([at(site["n"], site[key]) for site in sites], GREY, dashes)
-    for key in ("low_998", "high_998"):
-        drawing.path([at(site["n"], site[key]) for site in sites], INK)
+    steps = sorted({max(1, most * step // _STEPS) for step in range(_STEPS // 10, _STEPS + 1)})
+    for tail, colour, dashes in ((0.025, GREY, 'stroke-dasharray="6 4"'), (0.001, INK, "")):
+        limits = [funnel_limits(plot["rate"], n, tail) for n in steps]
+        for ends in zip(*limits, strict=True):
+            drawing.path([at(n, min(top, end)) for n, end in zip(steps, ends, strict=True)], colour, dashes)
+    taken: list[tuple[float, float]] = []
     for site in sites:
         x, y = at(site["n"], site["rate"])
         drawing.dot(x, y, marked=bool(site["outside"]))
-        drawing.text(x + 9, y + 5, _short(site["site"], 14))
-    drawing.text(_WIDTH / 2, 305, f"people shortlisted (0 to {most})", "middle")
+        beside = y + 5
+        while any(abs(x - other) < 100 and abs(beside - line) < 15 for other, line in taken):
+            beside += 15
+        taken.append((x, beside))
+        drawing.text(x + 9, beside, _short(site["site"], 14))
+    drawing.text(_WIDTH / 2, 305, f"people shortlisted (0 to {people(most)})", "middle")
     return str(drawing)
 
 

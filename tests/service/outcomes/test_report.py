@@ -128,7 +128,7 @@ def test_wdes_2_is_also_given_without_international_and_bulk_campaigns() -> None
 
 def test_missing_outcomes_are_said_as_a_share_of_the_shortlisted() -> None:
     rows = people([(83, {"stage": "shortlisted"}), (17, {"stage": "interviewed", "outcome": "", "closed_on": ""})])
-    assert report(rows)["completeness"]["sentence"].startswith("17% of shortlisted applications (17 of 100)")
+    assert report(rows)["completeness"]["sentence"].startswith("17 % of shortlisted applications (17 of 100)")
 
 
 def test_an_open_application_is_counted_nowhere_but_as_open() -> None:
