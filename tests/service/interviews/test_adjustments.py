@@ -1,0 +1,171 @@
+"""Adjustments and the links they are asked for through: sealed, settled, and told to the panel in other words."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlmodel import select
+
+from service.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    TooManyAttemptsError,
+)
+from service.interviews.adjustments import (
+    adjustments_to_arrange,
+    ask_adjustment,
+    opened,
+    settle_adjustment,
+)
+from service.interviews.links import (
+    MOST_FAILURES,
+    HeldLink,
+    follow_link,
+    make_link,
+    note_failure,
+    refuse_guessing,
+    revoke_links,
+)
+from service.interviews.overview import interview_page
+from service.models import Adjustment, ApplicantLink, OutboxMessage, TrailEvent, utc_now
+from service.trail import SYSTEM, Actor
+from service.work import House
+from tests.service.interviews.builders import Selection, a_selection, after_the_interviews, held, planned
+
+NOBODY = Actor(None, "")
+
+
+def linked(at: Selection, number: int = 0, purpose: str = "adjustments") -> str:
+    with at.house.writing(at.hr) as work:
+        return make_link(work, at.applications[number], purpose)[1]
+
+
+def followed(at: Selection, token: str) -> HeldLink:
+    with at.house.reading(NOBODY) as work:
+        return follow_link(work, token)
+
+
+def asked(at: Selection, text: str = "I have epilepsy, so no flickering light please.") -> str:
+    link = followed(at, linked(at))
+    with at.house.writing(NOBODY) as work:
+        return ask_adjustment(work, link, text).id
+
+
+def test_the_panel_learns_what_to_provide_and_never_what_was_asked_or_why(house: House) -> None:
+    at = a_selection(house)
+    made = planned(at)
+    adjustment = asked(at)
+    with house.reading(at.chair) as work:
+        page = interview_page(work, made)
+        assert (page.arrangements, page.unsettled) == ((), 1)
+    with house.writing(at.manager) as work:
+        [found] = adjustments_to_arrange(work, at.applications[0])
+        assert found.asked == "I have epilepsy, so no flickering light please."
+        settle_adjustment(work, adjustment, "agreed", "A room with daylight", "You will have a room with daylight.", 1)
+    with house.reading(at.chair) as work:
+        page = interview_page(work, made)
+        assert page.arrangements == ("A room with daylight",)
+        assert "epilepsy" not in repr(page)
+    for who in ("chair", "panelist", "shortlister"):
+        with pytest.raises(NotFoundError), house.writing(at.people[who]) as work:
+            adjustments_to_arrange(work, at.applications[0])
+    with house.reading(SYSTEM) as work:
+        row = work.session.get_one(Adjustment, adjustment)
+        assert b"epilepsy" not in row.asked
+        told = [*work.session.exec(select(OutboxMessage)), *work.session.exec(select(TrailEvent))]
+        assert "epilepsy" not in str([each.details for each in told])
+        viewed = [each.account_id for each in told if getattr(each, "action", "") == "adjustment.viewed"]
+        assert viewed == [at.manager.account_id]
+
+
+def test_every_adjustment_is_settled_before_the_interview_counts_as_held(house: House) -> None:
+    at = a_selection(house)
+    made = planned(at)
+    adjustment = asked(at)
+    with after_the_interviews():
+        with pytest.raises(ConflictError, match="not settled"):
+            held(at, made)
+        with house.writing(at.hr) as work:
+            settle_adjustment(work, adjustment, "agreed", "A quiet room", "You will have it.", 1)
+        with pytest.raises(ConflictError, match="not settled"):
+            held(at, made)
+        with house.writing(at.hr) as work:
+            settle_adjustment(work, adjustment, "arranged", "A quiet room", "You have it.", 2)
+        held(at, made)
+        link = followed(at, linked(at))
+        with pytest.raises(ConflictError, match="is over"), house.writing(NOBODY) as work:
+            ask_adjustment(work, link, "Too late.")
+
+
+def test_an_adjustment_that_is_not_possible_is_answered_with_why(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
+    adjustment = asked(at)
+    with pytest.raises(InvalidInputError) as refusal, sqlite_house.writing(at.hr) as work:
+        settle_adjustment(work, adjustment, "forgotten", "", " ", 1)
+    assert {each.where for each in refusal.value.problems} == {"state", "reply", "arrangement"}
+    with sqlite_house.writing(at.hr) as work:
+        settle_adjustment(work, adjustment, "not_possible", "ignored", "The building has no lift; we meet online.", 1)
+        [found] = opened(work, at.applications[0])
+        assert (found.arrangement, found.reply) == ("", "The building has no lift; we meet online.")
+
+
+def test_a_link_is_kept_as_a_hash_and_no_message_or_trail_holds_it(house: House) -> None:
+    at = a_selection(house)
+    token = linked(at)
+    assert followed(at, token).application_id == at.applications[0]
+    with house.reading(SYSTEM) as work:
+        [row] = work.session.exec(select(ApplicantLink)).all()
+        kept = [*work.session.exec(select(OutboxMessage)), *work.session.exec(select(TrailEvent)), row]
+        assert token not in repr(kept)
+        assert len(row.token_hash) == 64
+
+
+def test_links_that_do_not_open_are_all_refused_alike(house: House) -> None:
+    at = a_selection(house)
+    replaced, revoked = linked(at), linked(at, 1)
+    current = linked(at)
+    with house.writing(at.hr) as work:
+        assert revoke_links(work, at.applications[1]) == 1
+    expired = linked(at, 1)
+    refusals = []
+    with time_machine.travel(utc_now() + timedelta(days=29), tick=True):
+        tokens = [replaced, revoked, expired, "unknown", "", "x" * 10_000, "ünïcode", current + "x"]
+        for token in tokens:
+            with pytest.raises(NotFoundError) as refusal, house.reading(NOBODY) as work:
+                follow_link(work, token)
+            refusals.append(refusal.value.message)
+    assert len(set(refusals)) == 1
+    assert followed(at, current).purpose == "adjustments"
+
+
+def test_a_link_opens_its_own_purpose_and_closes_at_once(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
+    feedback = followed(at, linked(at, purpose="feedback"))
+    with pytest.raises(NotFoundError), sqlite_house.writing(NOBODY) as work:
+        ask_adjustment(work, feedback, "Through the wrong link.")
+    link = followed(at, linked(at))
+    with sqlite_house.writing(at.hr) as work:
+        revoke_links(work, at.applications[0])
+    with pytest.raises(NotFoundError), sqlite_house.writing(NOBODY) as work:
+        ask_adjustment(work, link, "Through a closed link.")
+    for who in ("manager", "chair"):
+        with pytest.raises(ForbiddenError), sqlite_house.writing(at.people[who]) as work:
+            make_link(work, at.applications[0], "adjustments")
+    with pytest.raises(InvalidInputError), sqlite_house.writing(at.hr) as work:
+        make_link(work, at.applications[0], "everything")
+
+
+def test_guessing_from_one_address_is_stopped_for_a_quarter_of_an_hour(house: House) -> None:
+    with house.writing(NOBODY) as work:
+        for _ in range(MOST_FAILURES):
+            refuse_guessing(work, "192.0.2.7")
+            note_failure(work, "192.0.2.7")
+            work.session.flush()
+        with pytest.raises(TooManyAttemptsError) as refusal:
+            refuse_guessing(work, "192.0.2.7")
+        assert 0 < refusal.value.retry_after <= 901
+        refuse_guessing(work, "192.0.2.8")
+    with time_machine.travel(utc_now() + timedelta(minutes=16), tick=True), house.reading(NOBODY) as work:
+        refuse_guessing(work, "192.0.2.7")
