@@ -29,17 +29,33 @@ class Entry:
 NAVIGATION: tuple[Entry, ...] = (
     Entry("Home", "home.show", frozenset({PANELIST, MANAGER, HR, ADMIN})),
     # --- recruiting managers ---
-    Entry("Vacancies", "vacancies.index", frozenset({MANAGER, HR}), frozenset({"request_steps"})),
+    Entry(
+        "Vacancies",
+        "vacancies.index",
+        frozenset({MANAGER, HR}),
+        frozenset({"request_steps", "shortlisting", "shortlisting_decisions"}),
+    ),
     Entry(
         "Panel requests",
         "requests.index",
         frozenset({MANAGER}),
-        frozenset({"panels", "panel_changes", "panel_repair", "after_interview"}),
+        frozenset({"panels", "panel_changes", "panel_repair", "after_interview", "corrections"}),
     ),
     # --- panelists ---
     Entry("My assignments", "assignments.index", frozenset({PANELIST}), frozenset({"panels", "after_interview"})),
     Entry("My availability", "availability.show", frozenset({PANELIST})),
     Entry("My self-description", "self_description.show", frozenset({PANELIST})),
+    Entry("How fair are we?", "fairness.show", frozenset({PANELIST, MANAGER})),
+    Entry(
+        "Marking", "marking.index", frozenset({PANELIST, MANAGER}), frozenset({"marking_text", "marking_moderation"})
+    ),
+    Entry(
+        "My interviews",
+        "interviews.mine",
+        frozenset({PANELIST}),
+        frozenset({"interview_scores", "interview_adjustments", "questions", "concerns"}),
+    ),
+    Entry("After interviews", "justifications.index", frozenset({MANAGER, HR}), frozenset({"feedback"})),
     # --- HR and administration ---
     Entry("All requests", "hr_requests.show_all", frozenset({HR}), frozenset({"hr_answers"})),
     Entry("To settle", "hr_shortfalls.show_all", frozenset({HR}), frozenset({"hr_seats"})),
@@ -49,6 +65,12 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Imports", "hr_imports.show_all", frozenset({HR})),
     Entry("Settings", "hr_settings.show", frozenset({HR}), frozenset({"hr_features", "hr_places"})),
     Entry("Load", "hr_load.show", frozenset({HR})),
+    Entry(
+        "Outcomes",
+        "outcomes.show",
+        frozenset({HR}),
+        frozenset({"outcomes_audit", "outcomes_releases", "outcomes_records", "outcomes_targets"}),
+    ),
     Entry("Trail", "hr_trail.show_all", frozenset({HR})),
     Entry("Accounts", "admin_accounts.show_all", frozenset({ADMIN})),
 )

@@ -12,6 +12,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # --- anybody -----------------------------------------------------------------------------------------------------
     "service.look": EVERYBODY,  # sign-in page, static files, health, the API's own description
     "self.see": SIGNED_IN,  # home page, own account, own tokens, sign out
+    "fairness.see": SIGNED_IN,  # what HR has shown to all staff: targets and released figures
+    "applicant_link.follow": EVERYBODY,  # what an applicant finds behind their signed link
     # --- panelists ---------------------------------------------------------------------------------------------------
     "assignments.answer": frozenset({PANELIST}),  # see own assignments, accept, decline
     "invitations.answer": frozenset({PANELIST, HR}),  # HR: for external members, who have no account
@@ -26,9 +28,14 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "panels.see": frozenset({MANAGER, HR, PANELIST}),  # panelists: the panels they are asked to sit on
     "panels.confirm": frozenset({MANAGER, HR}),  # confirm, swap, move, cancel, invite a reserve
     "panels.record": frozenset({MANAGER, HR, PANELIST}),  # who sat: the chair, the appointing manager or HR
+    "interviews.see": frozenset({MANAGER, HR, PANELIST}),  # those one sits in: questions, scores, concerns, feedback
     "panels.decide": frozenset({MANAGER, HR}),  # how many were appointed
+    "interviews.plan": frozenset({MANAGER, HR}),  # interviews, papers, questions agreed, adjustments arranged
+    "appointments.decide": frozenset({MANAGER, HR}),  # decisions about applicants, corrections, justifications
     "people.find": frozenset({MANAGER, HR}),  # names, job titles and departments, to declare conflicts or swap
     "policies.see": frozenset({MANAGER, HR}),
+    "marking.do": frozenset({PANELIST, MANAGER}),  # mark the redacted applications one has been named for
+    "shortlisting.run": frozenset({MANAGER, HR}),  # name shortlisters, begin marking, reveal, decide on applicants
     # --- HR ----------------------------------------------------------------------------------------------------------
     "people.see": frozenset({HR}),
     "people.edit": frozenset({HR}),
@@ -36,8 +43,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "policies.edit": frozenset({HR}),
     "settings.edit": frozenset({HR}),  # kinds of training, features and their words, sites, departments, travel
     "imports.run": frozenset({HR}),
+    "applicant_links.make": frozenset({HR}),  # applicants' links, and sending feedback through them
+    "concerns.count": frozenset({HR}),  # how many concerns of which theme
     "shortfalls.settle": frozenset({HR}),  # release panels, waive, widen, ask someone
     "rounds.run": frozenset({HR}),  # plan many requests at once, review, publish, discard
+    "outcomes.see": frozenset({HR}),  # figures, audits and the register; every look at answers is recorded
+    "outcomes.release": frozenset({HR}),  # snapshots, releases, corrections, closed periods, targets
+    "marking_flags.settle": frozenset({HR}),  # what shortlisters report: a conflict, or a text that gives somebody away
     "trail.see": frozenset({HR}),
     # --- administrators ----------------------------------------------------------------------------------------------
     "accounts.edit": frozenset({ADMIN}),
