@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from solver.collector import collector_paused
 from solver.fixed_panels import refuse_broken_fixed_panels
 from solver.instants import instant
 from solver.json_fields import Record, Times, attempt, text, unique
@@ -18,7 +19,8 @@ def read_problem(data: bytes) -> Problem:
     Raises:
         FileError: if anything departs from the format, including fixed panels that break a hard rule.
     """
-    problem = problem_from(parse(data))
+    with collector_paused():
+        problem = problem_from(parse(data))
     refuse_broken_fixed_panels(problem)
     return problem
 

@@ -106,7 +106,7 @@ class LoadPhase:
         if self.field.problem.parity is not None:
             return self.settle_together(draft, self._everyone(), self.ideals.fillable)
         target = float(draft.values()["load"])
-        prices, _ = climb(market, first_prices(market, draft.seats), target, CLIMB, self.limits.over)
+        prices = climb(market, first_prices(market, draft.seats), target, CLIMB, self.limits.over)[0]
         requests = [r for r in self.ideals.fillable if self.field.wanted[r].standing is None]
         limits = Limits(PROMISING_NODES, self.limits.left, self.limits.stopped)
         task = self.neighbourhoods.prepare(draft, requests, prices, market.period.tolist(), 2)
@@ -201,7 +201,7 @@ class LoadPhase:
         prices = first_prices(market, draft.seats)
         bound = 0
         size, width, stale, turn = 30, 2, 0, 0
-        prices, _ = climb(market, prices, float(draft.values()["load"]), FIRST_CLIMB, self.limits.over)
+        prices, _, step = climb(market, prices, float(draft.values()["load"]), FIRST_CLIMB, self.limits.over)
         while True:
             values = draft.values()
             before, parity = values["load"], values.get("parity", 0)
@@ -212,9 +212,9 @@ class LoadPhase:
                 return min(bound, before)
             # prices rise beside the neighbourhoods: HiGHS works outside the interpreter, so two cores are used
             with ThreadPoolExecutor(1) as beside:
-                climbing = beside.submit(climb, market, prices, float(before), CLIMB, self.limits.over)
+                climbing = beside.submit(climb, market, prices, float(before), CLIMB, self.limits.over, step)
                 self._round_trip(draft, market, prices, size, width)
-                prices, _ = climbing.result()
+                prices, _, step = climbing.result()
             values = draft.values()
             gained = before - values["load"] if values.get("parity", 0) == parity else before
             if gained <= before // 500:

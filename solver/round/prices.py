@@ -14,6 +14,12 @@ from solver.eligibility import Numbers
 from solver.round.field import Field
 from solver.round.ledger import Ledger, Reals
 
+PATIENCE, SHORTER = 20, 0.7
+"""Steps without a better bound before steps become shorter, and by how much."""
+
+KEPT = 0.8
+"""How much of its direction a step keeps from the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -195,12 +201,26 @@ class Market:
         return sold, gain
 
 
-def climb(market: Market, prices: Reals, target: float, rounds: int, over: Callable[[], bool]) -> tuple[Reals, float]:
-    """Better prices by deflected subgradient steps towards a target; returns the best met and their bound."""
+def climb(
+    market: Market, prices: Reals, target: float, rounds: int, over: Callable[[], bool], step: float = 1.0
+) -> tuple[Reals, float, float]:
+    """Better prices by deflected subgradient steps towards a target.
+
+    Args:
+        market: what the prices are for.
+        prices: where to start.
+        target: what the bound cannot exceed.
+        rounds: steps to take.
+        over: asked before each step; True ends the work.
+        step: length of the first steps; 1 at first, then what an earlier climb ended with.
+
+    Returns:
+        The best prices met, their bound, and the length of the last steps.
+    """
     best, best_value = prices.copy(), -np.inf
     heading = np.zeros(prices.shape)
-    step, stalled = 1.0, 0
-    for turn in range(rounds):
+    stalled = 0
+    for _ in range(rounds):
         if over():
             break
         value, slope = market.bound(prices)
@@ -208,14 +228,17 @@ def climb(market: Market, prices: Reals, target: float, rounds: int, over: Calla
             best_value, best, stalled = value, prices.copy(), 0
         else:
             stalled += 1
-            if stalled >= 10:
-                step, stalled = step * 0.8, 0
-        heading = slope if turn == 0 else 0.9 * heading + slope
+            if stalled >= PATIENCE:
+                # the steps have become too long for where they are: back to the best place with shorter ones
+                step, stalled = step * SHORTER, 0
+                prices, heading = best, np.zeros(prices.shape)
+                continue
+        heading = KEPT * heading + slope
         length = float((heading * heading).sum())
         if length == 0 or value >= target:
             break
         prices = np.maximum(0.0, prices + step * (target - value) / length * heading)
-    return best, best_value
+    return best, best_value, step
 
 
 def _ranges(starts: Numbers, counts: Numbers) -> Numbers:

@@ -38,7 +38,7 @@ def _tried(seed: int) -> bool:
     shape = (len(field.pool), market.periods)
     for prices in (np.zeros(shape), rng.integers(0, 900, shape).astype(np.float64), rng.random(shape) * 300):
         assert phase.proven(market, prices) <= best["load"]
-    prices, value = climb(market, first_prices(market, draft.seats), float(best["load"]), 200, lambda: False)
+    prices, value, _ = climb(market, first_prices(market, draft.seats), float(best["load"]), 200, lambda: False)
     assert phase.proven(market, prices) <= best["load"]
     assert value >= market.bound(first_prices(market, draft.seats))[0]
     return True
