@@ -14,7 +14,12 @@ from tests.service.shortlisting.redaction.statements import read_statements
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.redaction", description=__doc__)
-    parser.add_argument("--part", default="open", choices=["open", "blind", "second-open", "second-blind"], help="which of our own statements")
+    parser.add_argument(
+        "--part",
+        default="open",
+        choices=["open", "blind", "second-open", "second-blind", "negative"],
+        help="which of our own statements",
+    )
     parser.add_argument("--names", action="store_true", help="with the extra `names`")
     parser.add_argument("--leaks", action="store_true", help="list what was missed and what went wrongly")
     parser.add_argument("file", nargs="?", help="JSON lines with text, fields and gold spans, instead of our own")

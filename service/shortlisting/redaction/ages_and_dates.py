@@ -63,16 +63,17 @@ _STUDY = re.compile(
     r"training:|education:?|honours|hons|first[\s-]class|2:1|2:2|thesis|alumn\w+|enrolled|"
     r"read\s+(?:medicine|law|history|english|nursing)|"
     r"certificate\s+of\s+education|nursing\s+(?:degree|diploma)|passed\s+my|scholarship|graduand|freshers|"
-    r"sixth\s+form|comprehensive|foundation\s+year\s+at|left\s+in)\b",
+    r"sixth\s+form|finish(?:ed)?\s+(?:the|my)\s+course|comprehensive|foundation\s+year\s+at|left\s+in)\b",
     re.IGNORECASE,
 )
 _WORK = re.compile(
     r"\b(?:work(?:ed|ing)?|join(?:ed)?|employ\w*|started|appointed|promoted|band\s+\d|post|role|manager|"
-    r"ward|shift|trust|nhs\s+trust|job|audit|since|led|covid|"
+    r"ward|shift|trust|osce|nhs\s+trust|job|audit|since|led|covid|"
     r"act|strategy|guideline\w*|standards?|plan|census|report|regulations|policy|cqc|inspection|version|"
     r"olympics|pandemic|published)\b",
     re.IGNORECASE,
 )
+_PLACEHOLDER = re.compile(r"\[[a-z -]{3,30}\]")
 _EDUCATION = re.compile(
     r"^\W*(?:education|qualifications?|academic|schooling|education\s+(?:and|&)\s+\w+|academic\s+\w+|"
     r"professional\s+qualifications?)\W*$",
@@ -115,7 +116,9 @@ def _of_others(reading: Reading, start: int, end: int) -> bool:
     after = reading.view.text[end : end + 25]
     if re.match(
         r"\s*(?:%|per|hours?|minutes?|mins|weeks?|months?|days?|years?['’]?\s+(?!old|young|of\s+age)|beds?|"
-        r"patients?|staff|people|nurses|-?bedded|residents?|mg|ml|kg|miles|sites|of\b|other|different|or\s+more|band|bays?|wards?|GCSEs?|points|reports|colleagues|members|cases|calls|th\b|st\b|nd\b|rd\b|am\b|pm\b|o'clock|[:/]\d|x\b|times)",
+        r"patients?|staff|people|nurses|-?bedded|residents?|mg|ml|kg|miles|sites|of\b|other|different|or\s+more|"
+        r"band|bays?|wards?|GCSEs?|points|reports|colleagues|members|cases|calls|th\b|st\b|nd\b|rd\b|am\b|pm\b|"
+        r"o'clock|[:/]\d|x\b|times)",
         after,
         re.IGNORECASE,
     ):
@@ -158,8 +161,8 @@ def find_education_dates(reading: Reading, graduation: str) -> Iterator[Finding]
 
 
 def _studied(text: str, start: int, end: int, known: bool) -> bool:
-    before = re.split(r"[.!?;\n](?=\s)", text[max(0, start - 110) : start])[-1]
-    after = re.split(r"[.!?;\n](?:\s|$)", text[end : end + 70])[0]
+    before = _PLACEHOLDER.sub("", re.split(r"[.!?;\n](?=\s)", text[max(0, start - 110) : start])[-1])
+    after = _PLACEHOLDER.sub("", re.split(r"[.!?;\n](?:\s|$)", text[end : end + 70])[0])
     if re.search(r"\b(?:act|regulations|strategy|guidance|census|olympics)\s*\(?$", before, re.IGNORECASE):
         return False
     study = [len(before) - match.end() for match in _STUDY.finditer(before)] + [

@@ -50,18 +50,23 @@ _OTHER_MEANING = {
         rb"^[\s-]+(?!and\b|with\b|mum|mother|dad|father|parent|woman|man|but\b|again|i\b|at\b|now\b)[a-z]",
         re.IGNORECASE,
     ),
+    b"straight": re.compile(
+        rb"^[\s-]+(?:with|talk|forward|to|after|into|line|away|in\b|out|about|bat|faced)", re.IGNORECASE
+    ),
     b"separated": re.compile(rb"^\s+(?:from (?!my)|the|by|into|out)", re.IGNORECASE),
     b"married": re.compile(rb"^\s+(?:up|the|clinical|together)\b", re.IGNORECASE),
 }
 _COLOUR = re.compile(
-    rb"^\s+(?!and\b|british|african|caribbean|irish|european|man|woman|person|but\b|i\b|in\b|with\b|or\b|other|background|male|female|nurse|doctor|american)[a-z]",
+    rb"^\s+(?!and\b|british|african|caribbean|irish|european|man|woman|person|but\b|i\b|in\b|with\b|or\b|other|"
+    rb"background|male|female|nurse|doctor|american)[a-z]",
     re.IGNORECASE,
 )
 for _word in (b"white", b"black", b"brown"):
     _OTHER_MEANING[_word] = _COLOUR
 
 
-def _means_something_else(text: bytes, start: int, end: int) -> bool:
+def means_something_else(text: bytes, start: int, end: int) -> bool:
+    """Whether the word after says that a word of the lexicon is used in another sense: "white water"."""
     meaning = _OTHER_MEANING.get(text[start:end].lower().split()[-1] if text[start:end].split() else b"")
     return meaning is not None and meaning.search(text[end : end + 24]) is not None
 
@@ -70,7 +75,8 @@ _FIRST = re.compile(rb"\b(?:i|i'm|i've|i'd|i'll|my|me|myself|we)\b", re.IGNORECA
 _SOMEONE_ELSE = re.compile(
     rb"\b(?:patients?|clients?|residents?|service users?|people|families|family member|children|"
     rb"child|adults?|women|men|mothers?|fathers?|mum|dad|"
-    rb"son|daughter|brother|sister|who|whose|someone|somebody|anyone|those|their|his|her|she|he|they|carers?|couples?|babies|students?|colleagues?|"
+    rb"son|daughter|brother|sister|who|whose|someone|somebody|anyone|those|their|his|her|she|he|they|carers?|"
+    rb"couples?|babies|students?|colleagues?|"
     rb"lady|gentleman|a man|a woman|learners|relatives|prisoners|refugees|experience (?:of|"
     rb"in|with)|nurs(?:e|ed|ing)|treat(?:ed|ing)?|assess(?:ed|ing)?|"
     rb"care for|cared for|caring for|support(?:ed|ing)?|teach(?:ing)?|manag(?:e|ed|ing)|clinics?|"
@@ -94,18 +100,37 @@ def find_characteristics(reading: Reading, kept: Ranges) -> list[Finding]:
     found = []
     for pattern in patterns("characteristics.txt"):
         for start, end in matches(pattern, text):
-            if b"\n\n" in text[start:end] or (_qualifies_work(text, end) and pattern.needs != "own"):
+            if b"\n\n" in text[start:end] or (qualifies_work(text, end) and pattern.needs != "own"):
                 continue
             if pattern.needs != "own" and kept.meet(start, end):
                 continue
-            if _means_something_else(text, start, end):
+            if means_something_else(text, start, end) or (
+                pattern.needs != "own" and _of_others(text, start, pattern.label)
+            ):
                 continue
-            if pattern.needs == "self" and not _speaks_of_self(text, start):
+            if pattern.needs == "self" and not speaks_of_self(text, start):
                 continue
-            found.append(_bare(text, Finding(start, end, pattern.label, "lexicon", pattern.confidence)))
+            found.extend(_pieces(text, bare(text, Finding(start, end, pattern.label, "lexicon", pattern.confidence))))
             if pattern.label == "DISABILITY":
                 found.extend(_continued(text, end, pattern.confidence))
     return found
+
+
+_OTHERS = (
+    rb"\b(?:patients?|clients?|residents?|people|families|children|adults|women|men|parents|staff|colleagues|"
+    rb"nurses|doctors|"
+    rb"midwives|students|users|those|anyone|someone|communit(?:y|ies)|sponsors|partners|volunteers|recruits|"
+    rb"refugees|seekers|"
+    rb"participants|visitors|survivors|veterans|pupils|team)"
+)
+_WHO = re.compile(_OTHERS + rb"\s+(?:who|that|with|which)\s+(?:[a-z']+\s+){0,2}\Z", re.IGNORECASE)
+_FROM = re.compile(_OTHERS + rb"\b(?:,? (?!i\b|my\b|we\b|came\b|born\b|me\b)[A-Za-z'-]+,?){0,7}\s*\Z", re.IGNORECASE)
+
+
+def _of_others(text: bytes, start: int, label: str) -> bool:
+    """Whether the words before say that others are meant: "people who fast", "nurses from Ghana"."""
+    before = text[max(0, start - 70) : start]
+    return bool(_WHO.search(before)) or (label == "PLACE" and bool(_FROM.search(before)))
 
 
 def listed_with(reading: Reading, findings: list[Finding], kept: Ranges) -> list[Finding]:
@@ -138,22 +163,38 @@ def _next_descriptor(text: bytes, anchor: str, window: bytes, base: int, kept: R
         if match is None or (anchor == "after" and not window[: match.start(1)].strip()):
             continue
         start, end = base + match.start(1), base + match.end(1)
-        if b"\n" in window[: match.start(1)] or _qualifies_work(text, end) or _means_something_else(text, start, end):
+        if b"\n" in window[: match.start(1)] or qualifies_work(text, end) or means_something_else(text, start, end):
             continue
         if kept.meet(start, end):
             continue
-        return _bare(text, Finding(start, end, pattern.label, "context", pattern.confidence))
+        return bare(text, Finding(start, end, pattern.label, "context", pattern.confidence))
     return None
 
 
-def _bare(text: bytes, finding: Finding) -> Finding:
+def bare(text: bytes, finding: Finding) -> Finding:
     """Leave out the function words a finding begins with: "a", "my", "have"."""
     leading = _ARTICLES.match(text[finding.start : finding.end])
     start = finding.start + leading.end() if leading else finding.start
     return Finding(start, finding.end, finding.label, finding.source, finding.confidence)
 
 
-def _speaks_of_self(text: bytes, start: int) -> bool:
+_BETWEEN = re.compile(
+    rb"(?:,\s*)?\s+(?:and|but)\s+(?:(?:i|also|we)\s+)*(?:have|am|are|i|we)\b\s*|\s+and\s+(?:i|we)\Z", re.IGNORECASE
+)
+
+
+def _pieces(text: bytes, finding: Finding) -> list[Finding]:
+    """Leave out what joins two statements in one finding: "autistic and have ADHD", "my partner and I"."""
+    pieces, at = [], finding.start
+    for found in [*_BETWEEN.finditer(text, finding.start, finding.end), None]:
+        end = found.start() if found else finding.end
+        if end > at:
+            pieces.append(Finding(at, end, finding.label, finding.source, finding.confidence))
+        at = found.end() if found else end
+    return pieces
+
+
+def speaks_of_self(text: bytes, start: int) -> bool:
     """Whether the sentence has a first person before this point and nobody else since."""
     before = text[max(0, start - 160) : start]
     sentence = re.split(rb"[.!?]\s|\n\n|[\"|]", before)[-1]
@@ -162,7 +203,7 @@ def _speaks_of_self(text: bytes, start: int) -> bool:
     return bool(first) and not _SOMEONE_ELSE.search(rest)
 
 
-def _qualifies_work(text: bytes, end: int) -> bool:
+def qualifies_work(text: bytes, end: int) -> bool:
     """Whether a noun of work or a group of people follows: "diabetes clinic", "deaf patients"."""
     return _work_noun().search(text[end : end + 60]) is not None
 
@@ -175,7 +216,7 @@ def _continued(text: bytes, end: int, confidence: float) -> list[Finding]:
         if more is None:
             break
         start, until = end + more.start(1), end + more.end(1)
-        if _qualifies_work(text, until):
+        if qualifies_work(text, until):
             break
         found.append(Finding(start, until, "DISABILITY", "lexicon", confidence))
         end = until

@@ -168,11 +168,16 @@ def _place_of_study(reading: Reading, value: str) -> list[Finding]:
     if not telling:
         return found
     core = r"[\s,'\-]{1,3}(?:(?:of|and|the|in)\s+)?".join(re.escape(_ascii(part)) for part in telling)
+    if len(telling) > 1:  # or by one of its words: "Brookes", "Legon"
+        alone = "|".join(re.escape(_ascii(part)) for part in telling if len(part) >= 5)
+        core = rf"{core}|{alone}" if alone else core
     kind = (
         r"(?:university|uni|college|school|academy|high\s+school|medical\s+school|comprehensive|"
         r"grammar|poly(?:technic)?)"
     )
-    found += _find(reading, rf"\b(?:university|college|school)\s+of\s+{core}\b|\b{core}\s+{kind}\b", "SCHOOL", 0.97)
+    found += _find(
+        reading, rf"\b(?:university|college|school)\s+of\s+(?:{core})\b|\b(?:{core})\s+{kind}\b", "SCHOOL", 0.97
+    )
     context = _engine(
         rf"\b{_STUDY}\b[^.!?\n]{{0,60}}?\b({core})\b|(?-i:\b)({core})\s*[,(]?\s*(?:\(?(?:19|20)\d\d|{_STUDY}\b)"
     )
@@ -181,11 +186,23 @@ def _place_of_study(reading: Reading, value: str) -> list[Finding]:
         start, end = match.span(group)
         if not _bears_a_noun(reading, end):
             found.append(Finding(start, end, "SCHOOL", "form", 0.85))
-    for at, word in enumerate(reading.words):  # the institution by its initials
-        letters = "".join(part[0] for part in parts_of(value))
-        if word.text.isupper() and len(letters) >= 3 and word.folded == letters and reading.between(at) is not None:
-            found.append(Finding(word.start, word.end, "SCHOOL", "form", 0.85))
-    return found
+    return found + _by_its_initials(reading, value)
+
+
+def _by_its_initials(reading: Reading, value: str) -> list[Finding]:
+    """The institution by its initials, with or without those of small words: UHI, UoN, NUST."""
+    parts = parts_of(value)
+    whole = "".join(part[0] for part in parts)
+    telling = "".join(part[0] for part in parts if part not in _SMALL_WORDS)
+    initials = {whole, telling, telling.removesuffix("u"), "uo" + telling.removeprefix("u")}
+    return [
+        Finding(word.start, word.end, "SCHOOL", "form", 0.85)
+        for word in reading.words
+        if word.folded in initials and len(word.text) >= 3 and word.text[0].isupper() and word.text[-1].isupper()
+    ]
+
+
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "at", "de", "do", "da", "du", "y"})
 
 
 def _bears_a_noun(reading: Reading, end: int) -> bool:
@@ -193,7 +210,8 @@ def _bears_a_noun(reading: Reading, end: int) -> bool:
     following = reading.view.ascii[end : end + 30]
     return bool(
         re.match(
-            rb"\s+(?!and\b|in\b|at\b|with\b|from\b|until\b|for\b|where\b|as\b|on\b|to\b|before\b|finals\b|degree\b|graduate\b|alumn|medical\b|medic\b|when\b|after\b|but\b|which\b|then\b|while\b|i\b)[a-z]{3,}",
+            rb"\s+(?!and\b|in\b|at\b|with\b|from\b|until\b|for\b|where\b|as\b|on\b|to\b|before\b|finals\b|degree\b|"
+            rb"graduate\b|alumn|medical\b|medic\b|when\b|after\b|but\b|which\b|then\b|while\b|i\b)[a-z]{3,}",
             following,
         )
     )

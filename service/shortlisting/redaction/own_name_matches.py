@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from service.shortlisting.redaction.lexicon_files import words_of
+from service.shortlisting.redaction.lexicon_files import listed, words_of
 from service.shortlisting.redaction.name_signs import NameSigns
 from service.shortlisting.redaction.own_names import OwnNames, near
 from service.shortlisting.redaction.spans import Finding
@@ -11,6 +11,15 @@ from service.shortlisting.redaction.words import Reading, Word
 
 # What may stand between two parts of one name; at most one line wrap.
 _INSIDE = re.compile(r"^[ \t\u00a0]*(?:[-'.,/(_)][ \t]*){0,2}\n?[ \t]*(?:[(\"'“][ \t]*)?\Z")
+_COMMON = (
+    words_of("everyday_names.txt")
+    | words_of("clinical.txt")
+    | listed(
+        "the and for are but not you all any can had her was one our out day get has him his how man new now old see "
+        "two way who did its let put say she too use"
+    )
+)
+_PATRONYMIC = re.compile(r".{3,}(?:ovna|evna|ivna|ovich|evich|ievich|ovych|yivna|yovych|dottir|sdottir)\Z")
 _GENDERED = frozenset({"mr", "mrs", "ms", "miss", "mx", "master", "sir", "dame", "lady", "lord"})
 
 
@@ -45,7 +54,7 @@ def _certainty(reading: Reading, names: OwnNames, signs: NameSigns, index: int, 
     if signs.is_eponym(index) and index not in reading.signatures:
         return 0.0
     if folded in names.rare:
-        if word.capital or len(folded) >= 4 or index in reading.signatures or _beside(reading, names, index):
+        if word.capital or len(folded) >= 3 or index in reading.signatures or _beside(reading, names, index):
             return 0.99
         return 0.0
     if word.text in names.capitals:
@@ -54,7 +63,17 @@ def _certainty(reading: Reading, names: OwnNames, signs: NameSigns, index: int, 
         return 0.97 if word.capital and not signs.is_measure(index) else 0.0
     if folded in names.everyday:
         return _everyday(reading, names, signs, index, word)
-    return _likeness(names, word)
+    return _likeness(names, word) or _short_form(reading, names, signs, index, word)
+
+
+def _short_form(reading: Reading, names: OwnNames, signs: NameSigns, index: int, word: Word) -> float:
+    """The first three letters of a given name, where only a name can stand: "Jit never forgets", said of Jitesh."""
+    if len(word.folded) != 3 or not word.capital or word.text.isupper() or word.folded in _COMMON:
+        return 0.0
+    if not any(part.startswith(word.folded) and len(part) >= 5 for part in names.rare & names.given):
+        return 0.0
+    placed = reading.opens_quotation(index) or signs.introduced(index) or index in reading.signatures
+    return 0.7 if placed or signs.acts_as_person(index) else 0.0
 
 
 def _beside(reading: Reading, names: OwnNames, index: int) -> bool:
@@ -153,13 +172,16 @@ def _belongs(reading: Reading, names: OwnNames, at: int, word: Word, gap: str, s
         return word.capital and (step < 0 or "(" in gap or "," in gap)
     if len(word.folded) == 1:
         return word.text.isupper() and (
-            word.folded in names.initials or reading.view.text[word.end : word.end + 1] == "."
+            word.folded in names.initials
+            or (reading.view.text[word.end : word.end + 1] == "." and "\n" not in gap and step < 0)
         )
     if word.folded in names.particles:
         # "de la Cruz" and "Al-Rashid", but not "a" before a surname that stands alone in a sentence
         return len(word.folded) > 1 or word.capital
     if "," in gap and step < 0 and not (word.capital and at in reading.signatures):
         return False
+    if _PATRONYMIC.match(word.folded) and word.capital:
+        return True
     initials = 2 <= len(word.text) <= 3 and word.text.isupper() and set(word.folded) <= names.initials
     return (names.knows(word.folded) and word.capital) or (initials and "," not in gap and "(" not in gap)
 

@@ -13,6 +13,10 @@ PARTICLES = listed(
 )
 """Parts of names that say nothing alone; they are redacted only beside another part."""
 
+_MAILBOXES = listed(
+    "mail email info office contact admin work home nurse midwife doctor health care hello team jobs post enquiries "
+    "recruitment personal official professional student staff music photo books design tech data"
+)
 _SPLIT = re.compile(r"[\s\-/.,()_+]+")
 
 
@@ -82,7 +86,7 @@ def own_names(form: FormValues) -> OwnNames:
         for variant in {name, _wide(name)}:
             for part in parts_of(variant):
                 for form_of in spellings(part):
-                    _sort(names, form_of)
+                    sort_part(names, form_of)
                     kin.add(form_of)
         if len(written) == 1 and written[0] in PARTICLES:  # a name of its own, such as Ben
             names.everyday.add(written[0])
@@ -95,8 +99,9 @@ def own_names(form: FormValues) -> OwnNames:
     for first in form.all("first_name", "preferred_name"):
         for part in parts_of(first):
             for nick in nicknames().get(part, ()):
-                _sort(names, nick)
+                sort_part(names, nick)
                 names.given.add(nick)
+    _sort_email(names, form)
     for first in form.all("first_name", "preferred_name"):
         for last in family:
             one, other = "".join(parts_of(first)).replace("'", ""), "".join(parts_of(last)).replace("'", "")
@@ -105,7 +110,16 @@ def own_names(form: FormValues) -> OwnNames:
     return names
 
 
-def _sort(names: OwnNames, part: str) -> None:
+def _sort_email(names: OwnNames, form: FormValues) -> None:
+    """Take in the name that people go by in their e-mail address, which the form may not hold."""
+    for email in form.all("email"):
+        for part in re.split(r"[^a-z]+", fold(email.partition("@")[0])):
+            if len(part) >= 4 and part not in words_of("everyday_names.txt") and part not in _MAILBOXES:
+                sort_part(names, part)
+
+
+def sort_part(names: OwnNames, part: str) -> None:
+    """Put one folded part of a name where its rarity says."""
     if len(part) == 1:
         names.initials.add(part)
     elif part in PARTICLES:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from service.shortlisting.redaction.lexicon_files import phrases_of
 from service.shortlisting.redaction.spans import Finding
 from service.shortlisting.redaction.words import Reading
 
@@ -24,6 +25,48 @@ _SHAPES = (
         r"\b(?:Oxford Brookes|UCL|LSE|SOAS|KCL|UMIST|UWE|UEA|UCLan|LJMU|MMU|UCAS)\b(?=[^.\n]{0,30}\b(?:degre"
         r"e|graduat|BSc|MSc|stud|19|20))"
     ),
+)
+# Short names that are never said of anything but a university, and those that need words of study beside them.
+_SHORT = "|".join(sorted((re.escape(name) for name in phrases_of("universities.txt")), key=len, reverse=True))
+_STUDIED_AT = (
+    r"(?:stud(?:y|ied|ying)|graduat\w+|graduate|degree|dissertation|thesis|PhD|MSc|MRes|MA|BA|BSc|BN|BMBS|MBBS|"
+    r"MBChB|MPharm|"
+    r"MPhil|PGCE|PGDip|diploma|qualif(?:ied|ying)|read\s\w+|enrolled|A[- ]?levels?|Highers|GCSEs|O[- ]?levels?|"
+    r"sixth\s+form|"
+    r"first[- ]class|honours|2:1|alumn\w+|scholarship|lectures|course|finals|matriculated|educated|schooled|pupil|"
+    r"boarder|"
+    r"trained\s+as\s+an?\s\w+|schooling|undergraduate|postgraduate|student)"
+)
+_IN_CONTEXT = re.compile(
+    rf"\b{_STUDIED_AT}\b[^.;!?\n]{{0,45}}?[ \n](?:at|from|in)[ \n](?:the[ \n])?"
+    rf"((?:{_CAP}|[A-Z]{{2,6}})(?:(?:[ -]|, | of | do | de )(?:{_CAP}|[A-Z]{{2,6}})){{0,4}})"
+)
+_SHORT_NAMED = re.compile(
+    rf"\b((?:{_SHORT})(?:[ ](?:Uni|University))?)\b(?!['’]s)(?![ ](?:Hospitals?|NHS|Trust|Infirmary|Bank|House|"
+    rf"Road|Street|Ward|Wing|Health))"
+)
+_NEAR_STUDY = re.compile(
+    rf"\b(?:{_STUDIED_AT}|went[ ]to|left|attended|I[ ]was[ ]at|training|education)\b", re.IGNORECASE
+)
+_NOT_STUDY = re.compile(
+    r"(?:Hospitals?|NHS|Trust|Infirmary|Health|Ward|Unit|Clinic|Centre|Hospice|Service|Band|Care|Level|Level|"
+    r"Red[ ]Cross|Ambulance|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|English|Nursing|"
+    r"Medicine|Midwifery|"
+    r"Psychology|Sociology|Biology|Chemistry|Physics|Maths|Mathematics|Law|History|Computing|Public|Mental|Adult|"
+    r"Child|Social|Business|"
+    r"Economics|Accounting|Leadership|Management|Education|Physiotherapy|Radiography|Pharmacy|NVQ|BTEC|I|SQL|CPD|"
+    r"ICU|ITU|AAT|CIMA|"
+    r"Excel|Python|Healthcare|Science|Sciences|Human|Applied|Clinical|Advanced|Information|Data|Engineering|Art|"
+    r"Music|Theology|"
+    r"Dietetics|Nutrition|Paramedic|Counselling|Dementia|Infection|Palliative|Critical|Emergency|Safeguarding|"
+    r"Quality|Project)\b"
+)
+_NAMED_SCHOOL = re.compile(
+    rf"\b(?:Ysgol|Sgoil|Scoil|Colaiste|Coláiste|Lycée|Liceo|Liceum|Gimnazjum|Colegio|Colégio|Escola|Escuela|Scuola|"
+    rf"Istituto|Gymnasium|"
+    rf"Madrasa|Vidyalaya|Instituto|Coleg|Prifysgol|Gimnazija)(?:[ ](?:de|da|do|di|of|y|yr|an|na|des|"
+    rf"du)){{0,2}}(?:[ ](?!(?:I|and)\b){_CAP}){{1,3}}"
 )
 _CITY_OF_COLLEGE = re.compile(r"^[ \n](?:London|Belfast|Dublin|Birmingham|Newcastle|Cardiff|Lampeter)\b")
 _WORKPLACE = re.compile(
@@ -54,6 +97,7 @@ _STUDENT_OF = re.compile(
 def find_places_of_study(reading: Reading) -> Iterator[Finding]:
     """Find names of places of study; hospitals, royal colleges and employers that look like one stay."""
     text = reading.view.text
+    yield from _without_a_noun(text)
     for shape in _SHAPES:
         for found in shape.finditer(text):
             start, end = found.span()
@@ -74,3 +118,21 @@ def find_places_of_study(reading: Reading) -> Iterator[Finding]:
             if _STUDENT_OF.search(text[max(0, start - 45) : start]):
                 continue
             yield Finding(start, end, "SCHOOL", "pattern", 0.9)
+
+
+def _without_a_noun(text: str) -> Iterator[Finding]:
+    """Places of study called by a short name: "my degree at Brookes", "Highers at Sgoil Lionacleit", "BSc, UHI"."""
+    for found in _NAMED_SCHOOL.finditer(text):
+        yield Finding(*found.span(), "SCHOOL", "pattern", 0.85)
+    for found in _SHORT_NAMED.finditer(text):
+        start, end = found.span(1)
+        around = text[max(0, start - 70) : start].rpartition("\n\n")[2]
+        if _NEAR_STUDY.search(around) or re.match(
+            r"[ ,(]{1,3}(?:\(?(?:19|20)\d\d|class of|degree|graduate)", text[end : end + 20]
+        ):
+            yield Finding(start, end, "SCHOOL", "context", 0.85)
+    for found in _IN_CONTEXT.finditer(text):
+        start, end = found.span(1)
+        name = text[start:end].rstrip(" ,")
+        if not _NOT_STUDY.search(text[start : end + 24].partition(".")[0]) and len(name) > 2:
+            yield Finding(start, start + len(name), "SCHOOL", "context", 0.7)

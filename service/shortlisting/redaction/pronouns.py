@@ -13,13 +13,17 @@ NEUTRAL = {
 """What stands for each pronoun in the redacted text; `her` before a noun becomes `their` (see `neutral`)."""
 
 _OTHER_PEOPLE = re.compile(
-    r"\b(?:patients?|clients?|residents?|service\s+users?|mother|father|mum|dad|son|daughter|child|baby|boy|girl|wife|husband|partner|"
-    r"lady|gentleman|old\s+man|old\s+woman|a\s+man|a\s+woman|the\s+man|the\s+woman|young\s+man|young\s+woman|family|student|colleague's|relative|carer|"
-    r"pupil|someone|somebody|person|brother|sister|grandmother|grandfather|friend's|girlfriend|boyfriend|teenager|widow|parent|customer|caller|victim|prisoner|tenant)\b",
+    r"\b(?:patients?|clients?|residents?|service\s+users?|mother|father|mum|dad|son|daughter|child|baby|boy|girl|"
+    r"wife|husband|partner|"
+    r"lady|gentleman|old\s+man|old\s+woman|a\s+man|a\s+woman|the\s+man|the\s+woman|young\s+man|young\s+woman|"
+    r"family|student|colleague's|relative|carer|"
+    r"pupil|someone|somebody|person|brother|sister|grandmother|grandfather|friend's|girlfriend|boyfriend|teenager|"
+    r"widow|parent|customer|caller|victim|prisoner|tenant)\b",
     re.IGNORECASE,
 )
 _ABOUT_ME = re.compile(
-    r"\b(?:(?:colleagues?|managers?|friends?|they|people|team|supervisor|mentor|tutor|appraisal|reference|feedback|referees?|patients?|consultant|matron|sister|boss|"
+    r"\b(?:(?:colleagues?|managers?|friends?|they|people|team|supervisor|mentor|tutor|appraisal|reference|"
+    r"feedback|referees?|patients?|consultant|matron|sister|boss|"
     r"one|everyone|lead|trainer|head|chair|surgeon|doctor|director|ward)\W+(?:\w+\W+){0,4}?(?:says?|"
     r"said|wrote|writes|describes?d?|calls?|called|told|tells|reads?|noted|stated|commented|"
     r"put it|put)|"
@@ -35,11 +39,25 @@ _PLAINLY_ABOUT_ME = re.compile(
 )
 
 
+# "is the person the wards ring", "was a man I would follow": said of the applicant, not of somebody else.
+_SAID_OF_NAME = re.compile(
+    r"\b(?:is|was|'s|as)\s+(?:the|a|an|one|that)\s+(?:[\w-]+\s+){0,3}?(?:person|man|woman|someone|somebody|"
+    r"colleague|lady|gentleman|mother|father|friend)\b",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I’m|I’ve|my|My|me|we|We|our|Our)\b")
+
+
+def _somebody_else(text: str) -> bool:
+    return bool(_OTHER_PEOPLE.search(_SAID_OF_NAME.sub("", text)))
+
+
 def find_pronouns(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
     """Find he, she and their forms where the sentence or the quotation is about the applicant."""
     text = reading.view.text
     own = Ranges((finding.start, finding.end) for finding in names)
     quotations = Ranges(_quotations(text))
+    third = bool(names) and _in_third_person(text, quotations)
     for word in reading.words:
         if word.folded.partition("'")[0] not in NEUTRAL:
             continue
@@ -48,19 +66,24 @@ def find_pronouns(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
         named = own.starts_in(max(start, word.start - 160), word.start)
         before = text[start : word.start]
         confidence = 0.0
-        if named and not _OTHER_PEOPLE.search(text[max(named) : word.start]):
+        if named and not _somebody_else(text[max(named) : word.start]):
             confidence = 0.9
-        elif quoted and not _OTHER_PEOPLE.search(text[quoted[0] : word.start]):
+        elif quoted and not _somebody_else(text[quoted[0] : word.start]):
             lead = text[max(0, quoted[0] - 90) : quoted[0]]
             named_in = bool(own.starts_in(quoted[0] - 60, quoted[1]))
             if named_in or _ABOUT_ME.search(lead) or _ABOUT_ME.search(text[quoted[1] : quoted[1] + 60]):
                 confidence = 0.85
         elif _PLAINLY_ABOUT_ME.search(before) and not _OTHER_PEOPLE.search(before):
             confidence = 0.8
-        elif _follows_name(text, own, start, word.start):
+        elif _follows_name(text, own, start, word.start) or (third and not _somebody_else(before)):
             confidence = 0.75
         if confidence:
             yield Finding(word.start, _bare_end(word.start, word.text), "GENDER", "context", confidence)
+
+
+def _in_third_person(text: str, quotations: Ranges) -> bool:
+    """Whether the text outside quotations nowhere says "I" or "my": a biography, a reference, an appraisal."""
+    return not any(quotations.around(found.start()) is None for found in _SPEAKS.finditer(text))
 
 
 def _bare_end(start: int, written: str) -> int:
@@ -72,7 +95,7 @@ def _follows_name(text: str, own: Ranges, sentence: int, at: int) -> bool:
     if text[sentence:at].strip(" \n\t\"'“”‘’-:;,") or sentence == 0:
         return False
     before, _ = _sentence(text, max(0, sentence - 3))
-    return bool(own.starts_in(before, sentence)) and not _OTHER_PEOPLE.search(text[before:sentence])
+    return bool(own.starts_in(before, sentence)) and not _somebody_else(text[before:sentence])
 
 
 def _sentence(text: str, at: int) -> tuple[int, int]:
@@ -92,7 +115,8 @@ def neutral(written: str, following: str) -> str:
     """Return the neutral pronoun in the case of the one written; `her` before a noun is `their`."""
     word = NEUTRAL[written.lower()]
     if written.lower() == "her" and re.match(
-        r"\s+(?!to\b|and\b|with\b|for\b|in\b|on\b|at\b|as\b|the\b|a\b|by\b|when\b|because\b|if\b|about\b|from\b|again\b|very\b)[^\W\d_]",
+        r"\s+(?!to\b|and\b|with\b|for\b|in\b|on\b|at\b|as\b|the\b|a\b|by\b|when\b|because\b|if\b|about\b|from\b|"
+        r"again\b|very\b)[^\W\d_]",
         following,
     ):
         word = "their"

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from service.shortlisting.redaction.ages_and_dates import find_ages, find_education_dates
 from service.shortlisting.redaction.characteristics import find_characteristics, kept_ranges, listed_with, matches
+from service.shortlisting.redaction.form_labels import find_form_answers
 from service.shortlisting.redaction.form_values import FormValues, read_fields
 from service.shortlisting.redaction.known_details import find_known_details
 from service.shortlisting.redaction.lexicon_files import patterns
-from service.shortlisting.redaction.model_veto import allowed, unexplained
+from service.shortlisting.redaction.model_veto import find_modelled
+from service.shortlisting.redaction.names_in_passing import find_names_in_passing
 from service.shortlisting.redaction.other_names import find_introductions, find_other_names
 from service.shortlisting.redaction.own_name_matches import find_own_names
 from service.shortlisting.redaction.own_names import own_names
+from service.shortlisting.redaction.own_voice import find_in_own_voice
 from service.shortlisting.redaction.placeholders import STANDING, render_with_origin
 from service.shortlisting.redaction.places_of_study import find_places_of_study
 from service.shortlisting.redaction.pronouns import find_pronouns
@@ -120,11 +123,16 @@ def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[F
     found += find_ages(reading)
     found += find_education_dates(reading, form.one("graduation_year"))
     found += find_characteristics(reading, kept)
+    pronouns = list(find_pronouns(reading, own))
+    found += pronouns
+    about = Ranges((finding.start, finding.end) for finding in (*own, *pronouns))
+    found += find_in_own_voice(reading, kept, about)
+    found += find_form_answers(reading)
     found += listed_with(reading, found, kept)
-    found += find_pronouns(reading, own)
     found += [other for other in find_other_names(reading, form) if not kept.meet(other.start, other.end)]
+    found += [other for other in find_names_in_passing(reading) if not kept.meet(other.start, other.end)]
     if model is not None:
-        found += _modelled(reading, model, kept, found)
+        found += find_modelled(reading, model, kept, found)
     return found
 
 
@@ -135,25 +143,20 @@ def _typed(reading: Reading) -> list[Finding]:
         for start, end in matches(pattern, text):
             if pattern.label == "URL" and any(site in text[start:end].lower() for site in _PUBLIC_SITES):
                 continue
-            if b"\n\n" in text[start:end]:
+            if b"\n\n" in text[start:end] or (pattern.label == "PLACE" and _no_place(text[start:end])):
                 continue
             found.append(Finding(start, end, pattern.label, "pattern", pattern.confidence))
     return found
 
 
-def _modelled(reading: Reading, model: NameModel, kept: Ranges, found: list[Finding]) -> list[Finding]:
-    """Ask the model about the surroundings of capitalised words that no rule has explained: most texts have few."""
-    taken = Ranges((finding.start, finding.end) for finding in found)
-    text = reading.view.text
-    windows = Ranges(
-        (max(0, text.rfind(" ", 0, max(0, word.start - 90))), min(len(text), word.end + 60))
-        for index, word in enumerate(reading.words)
-        if unexplained(reading, index) and not taken.meet(word.start, word.end)
-    )
-    return [
-        finding
-        for first, last in windows
-        for start, end, label, confidence in model(text[first:last])
-        if (finding := allowed(reading, first + start, first + end, label, confidence)) is not None
-        and not kept.meet(finding.start, finding.end)
-    ]
+_NO_PLACE = frozenset(
+    b"ward band theatre level unit floor clinic team phase stage chapter page section monday tuesday wednesday "
+    b"thursday "
+    b"friday saturday sunday january february march april may june july august september october november december "
+    b"recovery resus triage maternity reception outreach intensive emergency community windows office microsoft".split()
+)
+
+
+def _no_place(name: bytes) -> bool:
+    """Whether what reads like a town is a place of work, a day or a month."""
+    return name.split()[0].lower() in _NO_PLACE
