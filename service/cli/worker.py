@@ -83,10 +83,17 @@ def worker(once: bool, lease: int, sweep_every: int, sweep: bool, parent: int | 
 
 def _do_one(house: House, lease: int, ending: Ending) -> None:
     # The solver takes a second to import: only a process with a job pays for it.
+    from service.outcomes.releases import DRAFT_RELEASE, prepare_draft
     from service.panels.round_plan import PLAN_ROUND, plan_round
     from service.panels.round_publish import PUBLISH_ROUND, publish_round_panels
+    from service.shortlisting.redaction_job import REDACTION, redact_applications
 
-    handlers = {PLAN_ROUND: plan_round, PUBLISH_ROUND: publish_round_panels}
+    handlers = {
+        PLAN_ROUND: plan_round,
+        PUBLISH_ROUND: publish_round_panels,
+        REDACTION: redact_applications,
+        DRAFT_RELEASE: prepare_draft,
+    }
     Worker(house, handlers, lease=timedelta(seconds=lease), ending=ending).run_once()
 
 
