@@ -60,13 +60,6 @@ class Counts(Closed):
     appointed = Whole(0, 10_000, required=True)
 
 
-class Correction(Counts):
-    """A correction of a decision, with a second person who agreed."""
-
-    reason = Text(1000, shortest=1, required=True, lines=True)
-    second_person = Text(36, shortest=1, required=True, metadata={"description": "The id of their account."})
-
-
 class Seat(Answer):
     """A seat, what it asks for, and who holds it."""
 

@@ -57,6 +57,7 @@ class Shortfall(Answer):
     reason = fields.String()
     decided_by = fields.String(allow_none=True)
     decided_at = Instant(allow_none=True)
+    version = fields.Integer(metadata={"description": "For If-Match when deciding about it."})
 
 
 class Shortfalls(Answer):

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from service.api import (
+    corrections,
     description,
     imports,
     invitations,
@@ -38,6 +39,7 @@ DOORS = (
     panel_requests.doors,
     proposals.doors,
     panels.doors,
+    corrections.doors,
     invitations.doors,
     shortfalls.doors,
     rounds.doors,

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from schemas.panel import (
     Confirmation,
-    Correction,
     Counts,
     NewMember,
     NewTime,
@@ -32,7 +31,7 @@ from service.clock import parse_instant
 from service.errors import InvalidInputError
 from service.models import Panel as PanelRow
 from service.panels.attendance import StandIn, WhoSat, record_who_sat
-from service.panels.decisions import correct_decision, decisions_of, record_decision
+from service.panels.decisions import decisions_of, record_decision
 from service.panels.life import cancel_panel, confirm_panel
 from service.panels.moves import move_panel
 from service.panels.repair_taking import repair_panel
@@ -153,17 +152,6 @@ def post_decision(panel_id: str, body: dict[str, Any], version: int) -> Response
     with writing() as work:
         row = record_decision(work, panel_id, body["interviewed"], body["appointed"], version)
         return answer(PostDecision, plain(row), status=201, location=f"/panels/{panel_id}/decisions")
-
-
-@doors.operation(
-    "POST", "/decisions/<decision_id>/corrections", needs="panels.decide", body=Correction, answers=PostDecision,
-    status=201, creates=True,
-)  # fmt: skip
-def post_correction(decision_id: str, body: dict[str, Any]) -> Response:
-    """Correct a decision by a new event, with a reason and a second person who agreed."""
-    with writing() as work:
-        row = correct_decision(work, decision_id, **body)
-        return answer(PostDecision, plain(row), status=201, location=f"/panels/{row.panel_id}/decisions")
 
 
 def show_panel(work: Work, panel_id: str) -> Response:

@@ -37,11 +37,14 @@ def get_shortfalls(query: dict[str, Any]) -> Response:
         return answer(Shortfalls, {"items": [plain(row) for row in found]})
 
 
-@doors.operation("PUT", "/shortfalls/<shortfall_id>/decision", needs=NEEDS, body=ShortfallDecision, answers=Shortfall)
-def put_shortfall_decision(shortfall_id: str, body: dict[str, Any]) -> Response:
-    """Decide about a shortfall, with the reason."""
+@doors.operation(
+    "PUT", "/shortfalls/<shortfall_id>/decision", needs=NEEDS, body=ShortfallDecision, answers=Shortfall, versioned=True
+)
+def put_shortfall_decision(shortfall_id: str, body: dict[str, Any], version: int) -> Response:
+    """Decide about a shortfall, with the reason; If-Match names its version."""
     with writing() as work:
-        return answer(Shortfall, plain(decide_shortfall(work, shortfall_id, **body)))
+        row = decide_shortfall(work, shortfall_id, **body, expected_version=version)
+        return answer(Shortfall, plain(row), version=row.version)
 
 
 @doors.operation("POST", f"{PANEL}/release", needs=NEEDS, body=Release, answers=Panel, versioned=True)

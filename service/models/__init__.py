@@ -63,7 +63,7 @@ from service.models.panel_request import PanelRequest, RequestConflict, RequestS
 from service.models.panel_role import PANEL_ROLES, PanelRole
 from service.models.person import Person, PersonProfession
 from service.models.policy import Policy
-from service.models.post_decision import PostDecision
+from service.models.post_decision import CountCorrection, PostDecision
 from service.models.request_draft import RequestDraft
 from service.models.round import Job, Round, RoundPanel
 from service.models.self_description import Feature, FeatureValue, SelfDescription
@@ -77,7 +77,7 @@ __all__ = [
     "FLAG_KINDS", "LIVE_PANEL_STATES", "OUTCOMES", "OUTCOME_STAGES", "PANEL_ROLES", "SHORTLIST_CHOICES", "Account",
     "AccountRole", "Adjustment", "ApiToken", "ApplicantLink", "Application", "ApplicationDocument", "ApplicationImport",
     "AppointmentDecision", "Attendance", "AvailabilityException", "Booking", "BusyTime", "ClosedPeriod", "Concern",
-    "CriteriaRemark", "Criterion", "DecisionCorrection", "Department", "DiscussionNote", "Division",
+    "CountCorrection", "CriteriaRemark", "Criterion", "DecisionCorrection", "Department", "DiscussionNote", "Division",
     "ExternalApplication", "Feature", "FeatureValue", "Feedback", "IdempotencyRecord", "ImportBatch", "Interview",
     "InterviewQuestion", "InterviewScore", "Invitation", "Job", "Justification", "Leave", "Mark", "MarkingFlag",
     "Moderation", "OutboxMessage", "OutcomeCorrection", "OutcomeEvent", "OutcomeRelease", "OutcomeSnapshot", "Panel",

@@ -39,7 +39,8 @@ class Round(SQLModel, table=True):
     """One planning of many requests at once: planning → review → publishing → published, or discarded.
 
     `problem` and `plan` are sealed with the data key, because they hold self-descriptions; both are emptied when the
-    round is published or discarded. While the round is being planned, `plan` is the best one so far. `levels` are the plan's levels of the requests alone, `counts` numbers of requests.
+    round is published or discarded. While the round is being planned, `plan` is the best one so far.
+    `levels` are the plan's levels of the requests alone, `counts` numbers of requests.
     """
 
     __tablename__ = "round"

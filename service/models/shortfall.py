@@ -27,4 +27,5 @@ class Shortfall(SQLModel, table=True):
     reason: str = Field(default="", max_length=2000)
     decided_by: str | None = Field(default=None, foreign_key="account.id", max_length=36)
     decided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    version: int = 1
     created_at: datetime = Field(default_factory=utc_now, sa_column=Column(UtcDateTime, nullable=False))

@@ -10,7 +10,8 @@ from service.pages.forms import Form, Page, answer
 from service.pages.panel_words import facts, seat_shown
 from service.pages.wording import moment, role_name
 from service.panels.attendance import StandIn, WhoSat, record_who_sat
-from service.panels.decisions import correct_decision, decisions_of, record_decision
+from service.panels.corrections import propose_correction, waiting_correction
+from service.panels.decisions import decisions_of, record_decision
 from service.panels.views import PanelView, panel_view
 from service.people.directory import find_colleagues
 from service.security.guard import actor, guard, house
@@ -78,15 +79,15 @@ def decision_submit(panel_id: str) -> Page:
 @pages.post("/decision/<decision_id>/correct")
 @guard("panels.decide")
 def correct_submit(panel_id: str, decision_id: str) -> Page:
-    """Correct the decision by a new record, with a reason and a second person."""
+    """Propose a correction of the decision, with a reason and a second person who is asked to confirm it."""
     form = _decision_form(request.form)
 
     def act() -> Response:
         interviewed, appointed = _counts(form)
         with house().writing(actor()) as work:
             second = _account_of(work, form.value("second_person"))
-            correct_decision(work, decision_id, interviewed, appointed, form.value("reason"), second)
-        flash("The correction is recorded beside the earlier figures.")
+            propose_correction(work, decision_id, interviewed, appointed, form.value("reason"), second)
+        flash("The correction waits for the second person. Until they confirm it, the figures stay as they are.")
         return redirect(url_for("panels.show", panel_id=panel_id), 303)
 
     return answer(form, act, lambda shown: _show_decision(panel_id, shown))
@@ -168,6 +169,7 @@ def _show_decision(panel_id: str, form: Form) -> str:
             facts=facts(panel),
             latest=found[-1] if found else None,
             earlier=[_in_words(work, each) for each in found],
+            waiting=waiting_correction(work, panel_id),
         )
 
 

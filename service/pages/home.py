@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from service.pages.attention import Group, for_manager, for_panelist
+from service.pages.corrections import to_confirm
 from service.pages.hr_attention import for_hr
 from service.security.guard import actor, guard, house
 
@@ -18,6 +19,8 @@ def show() -> str | Response:
         return redirect(url_for("entrance.sign_in_page"))
     groups: list[Group] = []
     with house().reading(actor()) as work:
+        if {"manager", "hr"} & actor().roles:
+            groups += to_confirm(work)
         if "panelist" in actor().roles:
             groups += for_panelist(work)
         if "manager" in actor().roles:

@@ -14,7 +14,7 @@ from service.work import Work
 
 
 def for_hr(work: Work) -> list[Group]:
-    """Return the panels that wait for a release, those with an empty seat, then requests past the day by which they need a panel."""
+    """Return panels that wait for a release or have an empty seat, then requests past the day they need a panel by."""
     groups = [_releases(work), _broken(work), _overdue(work)]
     return [group for group in groups if group.lines]
 

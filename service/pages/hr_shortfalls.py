@@ -72,7 +72,7 @@ def decide(panel_id: str, shortfall_id: str) -> Page:
         reason = form.text(f"reason-{shortfall_id}", what="The reason", longest=2000)
         form.check()
         found = [each for each in list_shortfalls(work, panel_id) if each.id == shortfall_id]
-        decide_shortfall(work, found[0].id if found else "", decision, reason)
+        decide_shortfall(work, found[0].id if found else "", decision, reason, form.version())
         return f"{DECISIONS[decision]}. The reason is kept with the panel."
 
     return _submit(panel_id, form, change)
@@ -139,7 +139,8 @@ def _show(panel_id: str, form: Form) -> str:
             ],
         }
         work.record("shortfall.viewed", "panel", panel_id, {"requirements": len(given["rules"])})
-    fresh = form.changed_meanwhile or not form.value("version")
+    deciding = any(name.startswith("decision-") for name in form.fields)  # then the version is a shortfall's
+    fresh = deciding or form.changed_meanwhile or not form.value("version")
     given["version"] = given["panel"].version if fresh else form.version()
     return render_template("hr/shortfall.html", form=form, choices=CHOICES, **given)
 

@@ -10,6 +10,7 @@ from service.models import PanelRequest, Site, Vacancy
 from service.pages.forms import Form, Page, answer
 from service.pages.presenters import page_number, pages_of, slice_of
 from service.pages.request_draft import PRIORITIES
+from service.pages.suggested import suggested
 from service.pages.wording import REQUEST_STATES, count_of, day, minutes_in_words, moment, seat_in_words
 from service.panels.changes import apply_change
 from service.panels.compose import propose
@@ -123,7 +124,7 @@ def _show(request_id: str, form: Form) -> str:
             panel_href=url_for("panels.show", panel_id=panel.id) if panel else "",
             warnings=[f"{each.message} {each.remedy}" for each in warnings_for(work, request_id)],
             reasons=why["reasons"] if why else [],
-            changes=[each["text"] for each in why["changes"]] if why else [],
+            suggested=suggested(why["changes"] if why else [], row.zone),
             can_find=row.state in COMPOSABLE and panel is None,
             can_change=row.state in COMPOSABLE,
             can_cancel=row.state not in ("closed", "cancelled"),

@@ -31,8 +31,9 @@ repairs       repairs_of(house, actor, panel_id) -> Repairs: the ways to fill a 
 moves         move_panel(house, actor, panel_id, starts_at, expected_version, also=None)
 attendance    record_who_sat(work, panel_id, WhoSat, expected_version)
 decisions     record_decision(work, panel_id, interviewed, appointed, expected_version) · decisions_of(work, panel_id)
-              correct_decision(work, decision_id, interviewed, appointed, reason, second_person)
-shortfalls    list_shortfalls(work, panel_id=None) · decide_shortfall(work, id, decision, reason)     (HR)
+corrections   propose_correction(work, decision_id, interviewed, appointed, reason, second_person)
+              corrections_for_me(work) · confirm_correction / refuse_correction(work, correction_id, expected_version)
+shortfalls    list_shortfalls(work, panel_id=None) · decide_shortfall(work, id, decision, reason, version)   (HR)
 assignments   my_assignments(work) · get_assignment(work, invitation_id)
 views         panel_view(work, panel_id) -> PanelView · live_panel_view(work, request_id)
               request_view(work, request_id) -> RequestView

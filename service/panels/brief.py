@@ -104,11 +104,11 @@ def _index(work: Work, pool: Pool, place: Place) -> Index:
     return found
 
 
-def open_problem(work: Work, asked: Asked, days_around: int) -> Problem:
+def open_problem(work: Work, asked: Asked, days_around: int, *, alone: bool = False) -> Problem:
     """Return a problem for explaining why a request cannot be filled: everybody, but nothing that is protected.
 
     People's free time reaches `days_around` days to either side of the offered starts, though not into the notice
-    that applicants are due, so that a further start may be suggested.
+    that applicants are due, so that a further start may be suggested. `alone` is as if no other panel stood.
     """
     pool, place = pool_of(work), Place.of(work, asked)
     policy = work.session.get(Policy, asked.request.policy_id) if asked.request.policy_id else None
@@ -118,7 +118,7 @@ def open_problem(work: Work, asked: Asked, days_around: int) -> Problem:
     count = (place.days[-1] + days_around * ONE_DAY - earliest).days + 1
     near = {earliest + step * ONE_DAY for step in range(max(count, 0))}
     wide = replace(place, days=tuple(sorted(near | set(place.days))))
-    commitments = commitments_near(work, wide, asked, None)
+    commitments = NOTHING if alone else commitments_near(work, wide, asked, None)
     sitters = (sitter_of(each, pool, wide, commitments, work, asked) for each in pool.members.values())
     people = tuple(replace(each, features={}) for each in sitters)
     return problem_of(work, asked, place, people, protection.open_rules(asked.requirements))

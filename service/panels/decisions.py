@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem
-from service.models import Account, AccountRole, PanelRequest, PostDecision
+from service.models import PanelRequest, PostDecision
 from service.panels.scope import locked_panel, panel_in_scope
 from service.work import Work
 
@@ -26,7 +26,7 @@ def record_decision(
     if panel.state != "held":
         text = "The decision is recorded already." if panel.state == "closed" else "Record who sat first."
         raise ConflictError(text, code="not_held")
-    _refuse_counts(interviewed, appointed)
+    refuse_counts(interviewed, appointed)
     request = db.get(work.session, PanelRequest, panel.request_id)
     decision = PostDecision(
         vacancy_id=request.vacancy_id, panel_id=panel.id, interviewed=interviewed, appointed=appointed,
@@ -36,40 +36,6 @@ def record_decision(
     request.version += 1
     work.session.add_all([decision, panel, request])
     work.record("decision.recorded", "panel", panel.id, {"decision": decision.id})
-    return decision
-
-
-def correct_decision(
-    work: Work, decision_id: str, interviewed: int, appointed: int, reason: str, second_person: str
-) -> PostDecision:
-    """Record a correction as a new event, with a reason and a second person who has agreed to it.
-
-    Raises:
-        NotFoundError: there is no such decision, or it is not theirs.
-        ConflictError: it has been corrected already.
-        InvalidInputError: the counts cannot be right, there is no reason, or the second person cannot be one.
-    """
-    earlier = db.get(work.session, PostDecision, decision_id)
-    locked_panel(work, earlier.panel_id)
-    if work.session.exec(select(PostDecision.id).where(PostDecision.corrects_id == decision_id)).first() is not None:
-        raise ConflictError("This decision has been corrected already. Correct the latest one.", code="corrected")
-    _refuse_counts(interviewed, appointed)
-    me = _named(work)
-    problems = []
-    if not reason.strip() or len(reason) > 1000:
-        problems.append(Problem("reason", "Say what was wrong, in up to 1,000 characters."))
-    if second_person == me or not _may_second(work, second_person):
-        problems.append(
-            Problem("second_person", "A second person must agree.", "Name another manager or somebody in HR.")
-        )
-    if problems:
-        raise InvalidInputError(problems)
-    decision = PostDecision(
-        vacancy_id=earlier.vacancy_id, panel_id=earlier.panel_id, interviewed=interviewed, appointed=appointed,
-        recorded_by=me, corrects_id=earlier.id, reason=reason.strip(), second_person=second_person,
-    )  # fmt: skip
-    work.session.add(decision)
-    work.record("decision.corrected", "panel", earlier.panel_id, {"decision": decision.id, "corrects": earlier.id})
     return decision
 
 
@@ -89,7 +55,12 @@ def decisions_of(work: Work, panel_id: str) -> list[PostDecision]:
     return ordered
 
 
-def _refuse_counts(interviewed: int, appointed: int) -> None:
+def refuse_counts(interviewed: int, appointed: int) -> None:
+    """Refuse counts that cannot be right.
+
+    Raises:
+        InvalidInputError: naming each.
+    """
     problems = []
     if not 0 <= interviewed <= MOST:
         problems.append(Problem("interviewed", f"The number of applicants interviewed is from 0 to {MOST}."))
@@ -104,11 +75,3 @@ def _named(work: Work) -> str:
     if work.actor.account_id is None:
         raise ForbiddenError("A decision is recorded by a named person.")
     return work.actor.account_id
-
-
-def _may_second(work: Work, account_id: str) -> bool:
-    wanted = select(Account.id).join(AccountRole, col(AccountRole.account_id) == col(Account.id))
-    wanted = wanted.where(
-        Account.id == account_id, col(Account.disabled_at).is_(None), col(AccountRole.role).in_(("hr", "manager"))
-    )
-    return work.session.exec(wanted).first() is not None

@@ -7,15 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.models import bands
 from service.panels.asked import Asked
 from service.panels.brief import open_problem
+from service.panels.competition import rivals
 from service.panels.protection import open_rules
 from service.trail import SYSTEM
 from service.work import House
+from solver.compose import compose
 from solver.relax import explain as why_not
 from solver.result import ConflictRule, Relaxation
 
 DAYS_AROUND = 14
+MOST_NAMED = 5  # requests that are named as competing
 PASSED = "All the times offered have passed."
 NOT_WORKED_OUT = "The reason could not be worked out in a reasonable time."
 CHANGED = "People's diaries have changed in this moment. Ask again."
@@ -55,29 +59,44 @@ class Explanation:
 
 
 def explain(house: House, asked: Asked) -> Explanation:
-    """Return why what is asked cannot be had, solved outside any transaction."""
+    """Return why what is asked cannot be had, solved outside any transaction.
+
+    Where it could be had but for panels that stand, it says which requests they are for, and for whom they compete.
+    """
     if not asked.starts:
         return Explanation((PASSED,))
     with house.reading(SYSTEM) as work:
         problem = open_problem(work, asked, DAYS_AROUND)
+        alone = open_problem(work, asked, 0, alone=True)
     found = why_not(problem, asked.request.id, rules="non-protected")
     if found is None:
         return Explanation((CHANGED,))
     rules = open_rules(asked.requirements)
     reasons = (NOT_WORKED_OUT,) if found.conflict is None else conflict_words(found.conflict, asked.seats, rules)
+    if compose(alone, asked.request.id).panel is not None:
+        named = {each.seat for each in found.conflict or () if each.seat is not None}
+        with house.reading(SYSTEM) as work:
+            reasons += tuple(competition_words(references, seat) for seat, references in rivals(work, asked, named))
     return Explanation(reasons, tuple(_change(each, rules) for each in found.relaxations or ()))
 
 
 def seat_words(seat: Mapping[str, Any]) -> str:
-    """Return a seat in words, such as `a chair of band 8a or above from the division`."""
-    role = str(seat["role"])
-    words = [("an " if role[:1] in "aeiou" else "a ") + role]
+    """Return a seat in words, such as `a chair of band 8a or above from the division`; `somebody` without a role."""
+    role = str(seat.get("role") or "")
+    words = [("an " if role[:1] in "aeiou" else "a ") + role if role else "somebody"]
     if seat.get("min_band"):
-        words.append(f"of band {seat['min_band']} or above")
+        highest = seat["min_band"] == bands.BANDS[-1]
+        words.append(f"of band {seat['min_band']}" + ("" if highest else " or above"))
     if seat.get("profession"):
-        words.append(f"who speaks for {seat['profession']}")
+        words.append(f"in the {seat['profession']} profession")
     words += [_FROM[origin] for origin in [seat.get("from")] if origin in _FROM]
     return " ".join(words)
+
+
+def competition_words(references: Sequence[str], seat: Mapping[str, Any]) -> str:
+    """Return which requests compete for whom, such as: Competes with R-12, R-15 for a chair of band 8a or above."""
+    shown = ", ".join(references[:MOST_NAMED]) + (" and others" if len(references) > MOST_NAMED else "")
+    return f"Competes with {shown} for {seat_words(seat)}."
 
 
 def rule_words(rule: Mapping[str, Any]) -> str:
@@ -96,8 +115,8 @@ def conflict_words(
     for each in conflict:
         if each.seat is not None:
             key = each.rule.removeprefix("seat.")
-            asked.setdefault(each.seat, {"role": "member"})[key] = seats[each.seat].get(key)
-    reasons = [f"Seat {place + 1} is for {seat_words(seat)}." for place, seat in sorted(asked.items())]
+            asked.setdefault(each.seat, {})[key] = seats[each.seat].get(key)
+    reasons = [f"Seat {place + 1} asks for {seat_words(seat)}." for place, seat in sorted(asked.items())]
     by_id = {rule["id"]: rule for rule in rules}
     reasons += [rule_words(by_id[each.id]) for each in conflict if each.id in by_id]
     reasons += [_EVERYONE[each.rule] for each in conflict if each.rule in _EVERYONE]

@@ -6,7 +6,7 @@ from typing import Any
 
 from service import db
 from service.errors import ConflictError, InvalidInputError, Problem
-from service.models import Panel, PanelRequest, PanelSeat, utc_now
+from service.models import Panel, PanelRequest, PanelSeat, Shortfall, utc_now
 from service.panels.life import CONFIRMED, invite
 from service.panels.panel_rows import lock_people, seats_of
 from service.panels.policy_rules import seat_problems
@@ -45,7 +45,8 @@ def release_panel(
     if panel.state != "awaiting_release":
         raise ConflictError("This panel does not wait for a release.", code="not_waiting")
     for shortfall_id, given in (decisions or {}).items():
-        if decide_shortfall(work, shortfall_id, given.decision, given.reason).panel_id != panel.id:
+        seen = db.get(work.session, Shortfall, shortfall_id)  # the panel's version speaks for it: it was locked above
+        if decide_shortfall(work, shortfall_id, given.decision, given.reason, seen.version).panel_id != panel.id:
             raise InvalidInputError.one(f"decisions.{shortfall_id}", "This shortfall is of another panel.")
     problems = [
         Problem(

@@ -6,13 +6,11 @@ from typing import Any
 
 from service.models import Department, PanelRequest, Vacancy
 from service.panels.commitments import period_of
-from service.panels.explanation import seat_words
+from service.panels.explanation import competition_words
 from service.panels.pool import SeatKey, pool_of
 from service.panels.requests import starts_of
 from service.work import Work
 from solver.result import ConflictRule, PlannedPanel
-
-MOST_NAMED = 5
 
 
 def competitors(
@@ -53,8 +51,7 @@ def competitors(
         ]
         found = sorted(requests[each].reference for each in at_once or near)
         if found:
-            shown = ", ".join(found[:MOST_NAMED]) + (" and others" if len(found) > MOST_NAMED else "")
-            sentences.append(f"Competes with {shown} for {seat_words(seats[place])}.")
+            sentences.append(competition_words(found, seats[place]))
     return tuple(dict.fromkeys(sentences))
 
 

@@ -34,7 +34,9 @@ def list_shortfalls(work: Work, panel_id: str | None = None, *, undecided: bool 
     return list(work.session.exec(wanted))
 
 
-def decide_shortfall(work: Work, shortfall_id: str, decision: str, reason: str) -> Shortfall:
+def decide_shortfall(
+    work: Work, shortfall_id: str, decision: str, reason: str, expected_version: int | None
+) -> Shortfall:
     """Write down what HR decides about a shortfall: `waive` it, `widen` the pool or `ask_someone`.
 
     Only `waive` lets a panel under a protected `must` be released. The other two say what happens next: HR changes
@@ -43,6 +45,7 @@ def decide_shortfall(work: Work, shortfall_id: str, decision: str, reason: str) 
     Raises:
         InvalidInputError: the decision is unknown or has no reason.
         ConflictError: the panel is over.
+        StaleError: somebody has decided about it since it was read.
     """
     only_hr(work.actor)
     shortfall = db.get(work.session, Shortfall, shortfall_id)
@@ -50,6 +53,7 @@ def decide_shortfall(work: Work, shortfall_id: str, decision: str, reason: str) 
     if panel.state not in LIVE_PANEL_STATES:
         raise ConflictError("This panel is over.", code="over")
     shortfall = db.lock(work.session, Shortfall, shortfall_id)
+    db.expect_version(shortfall, expected_version)
     if decision not in SHORTFALL_DECISIONS:
         raise InvalidInputError.one("decision", f"Decide {', '.join(SHORTFALL_DECISIONS)}.")
     if not reason.strip() or len(reason) > 2000:

@@ -69,8 +69,14 @@ def test_a_panel_from_the_vacancy_to_the_decision(app: Flask, mara: Caller, hr: 
     assert decided.status_code == 201
     assert mara.post(f"/panels/{panel['id']}/decisions", counts, version=held["version"], key="d").data == decided.data
     fixed = counts | {"appointed": 2, "reason": "Both said yes.", "second_person": trust.actors["hr"].account_id}
-    corrected = mara.post(f"/decisions/{decided.json['id']}/corrections", fixed)
+    waiting = mara.post(f"/decisions/{decided.json['id']}/corrections", fixed)
+    assert (waiting.status_code, waiting.json["state"]) == (201, "proposed")
+    assert len(mara.get(f"/panels/{panel['id']}/decisions").json["items"]) == 1
+    [mine] = hr.get("/count-corrections").json["items"]
+    assert mara.post(f"/count-corrections/{mine['id']}/confirm", version=mine["version"]).status_code == 404
+    corrected = hr.post(f"/count-corrections/{mine['id']}/confirm", version=mine["version"])
     assert corrected.json["corrects_id"] == decided.json["id"]
+    assert mara.get(f"/count-corrections/{mine['id']}").json["state"] == "confirmed"
     listed = mara.get(f"/panels/{panel['id']}/decisions").json["items"]
     assert [each["appointed"] for each in listed] == [1, 2]
     assert mara.get(f"/panels/{panel['id']}").json["state"] == "closed"
@@ -139,7 +145,10 @@ def test_hr_reads_shortfalls_and_decides(app: Flask, hr: Caller, trust: Trust) -
     shortfalls = hr.get(f"/shortfalls?panel_id={trust.ids['panel_id']}&undecided=true").json["items"]
     assert [each["requirement_id"] for each in shortfalls] == ["minority_member"]
     decision = {"decision": "waive", "reason": "Nobody of the pool shares it."}
-    decided = hr.put(f"/shortfalls/{shortfalls[0]['id']}/decision", decision).json
+    path = f"/shortfalls/{shortfalls[0]['id']}/decision"
+    assert hr.put(path, decision).status_code == 428
+    assert hr.put(path, decision, version=shortfalls[0]["version"] + 1).status_code == 412
+    decided = hr.put(path, decision, version=shortfalls[0]["version"]).json
     assert (decided["decision"], decided["decided_by"]) == ("waive", trust.actors["hr"].account_id)
     helped = hr.get(f"/panels/{trust.ids['panel_id']}/seats/1/prospects").json["items"]
     assert {tuple(each["lacks"]) for each in helped} == {("minority_member",)}

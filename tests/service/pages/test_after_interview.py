@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from service.trail import SYSTEM
-from tests.builders import an_account
+from tests.builders import a_person
 from tests.service.pages.scenes import Scene, a_scene, answered, begun, confirmed, members
+from tests.service.pages.visitor import a_visitor
 from tests.service.watched_client import house_of
 
 
@@ -45,13 +46,24 @@ def test_who_sat_and_the_decision_are_recorded_and_corrected_with_a_second_perso
     page = scene.manager.send(f"{path}/decision", counts | {"appointed": "1"})
     assert "4 interviewed, 1 appointed" in page.words
     with house_of(scene.app).writing(SYSTEM) as work:
-        colleague = an_account(work, roles=("hr",), name="Hester Reeve").email
+        hester = a_person(work, name="Hester Reeve")
+    second = a_visitor(scene.app, roles=("hr",), person=hester)
     page = scene.manager.get(f"{path}/decision")
     action = next(each.get("action", "") for each in page.forms() if "/correct" in each.get("action", ""))
     fixed = {"interviewed": "5", "appointed": "1", "reason": "One was left out", "second_person": ""}
     page = scene.manager.send(action, fixed, status=422)
     assert "second_person-error" in page.ids()
-    scene.manager.send(action, fixed | {"second_person": colleague})
+    scene.manager.send(action, fixed | {"second_person": second.email})
+    page = scene.manager.get(f"{path}/decision")
+    assert "It counts once Hester Reeve has confirmed it." in page.words
+    assert "agreed with" not in page.words
+    page = second.get("/")
+    assert "Corrections to confirm" in page.words
+    link = next(link for link in page.links() if link.startswith("/count-corrections/"))
+    page = second.get(link)
+    assert "5 interviewed, 1 appointed" in page.words
+    page = second.send(f"{link}/confirm", {"version": page.hidden("version")})
+    assert "The new figures count." in page.words
     page = scene.manager.get(f"{path}/decision")
     assert "4 interviewed, 1 appointed" in page.words
     assert "agreed with Hester Reeve" in page.words

@@ -3,14 +3,15 @@
 import pytest
 from flask import Flask
 
-from service.models import Job, Panel, Round
+from service.models import Job, Panel, Person, Round
 from service.pages.hr_round_words import level_in_words, progress_in_words
 from service.panels.compose import propose
 from service.people.self_description import load_default_features
 from service.trail import SYSTEM
+from tests.builders import NEXT_TUESDAY, PASSWORD
 from tests.service.callers import trail_of
 from tests.service.pages.hr_forms import fill_in, send_form
-from tests.service.pages.visitor import a_visitor
+from tests.service.pages.visitor import Visitor, a_visitor
 from tests.service.panels.planning import Trust, a_trust
 from tests.service.panels.situations import MINORITY
 from tests.service.watched_client import house_of
@@ -154,3 +155,26 @@ def test_progress_is_told_in_plain_words() -> None:
     words = " ".join(progress_in_words(row, job))
     for part in ("filling", "7 of 40 requests", "within 3.2 %", "4 of at most 60 seconds", "another went on"):
         assert part in words
+
+
+def test_a_manager_whose_request_lost_a_contest_reads_of_requests_and_kinds_of_people_and_of_nobody(
+    sqlite_app: Flask,
+) -> None:
+    trust = a_described_trust(sqlite_app, chairs=1, starts=(NEXT_TUESDAY,))
+    hr = a_visitor(sqlite_app)
+    path = fill_in(hr, "/hr/rounds/new", {"seconds": "20"}).response.request.path
+    assert trust.run()
+    page = hr.get(path)
+    assert "Competes with" in page.words
+    send_form(hr, page, f"{path}/publish")
+    assert trust.run()
+    rows = {trust.request(each).state: trust.request(each) for each in trust.requests}
+    with trust.house.reading(SYSTEM) as work:
+        boss = work.session.get_one(Person, trust.manager.person_id)
+    manager = Visitor(sqlite_app.test_client())
+    manager.get("/sign-in")
+    manager.send("/sign-in", {"email": boss.work_email, "password": PASSWORD})
+    page = manager.get(f"/requests/{rows['unfilled'].id}")
+    assert f"Competes with {rows['proposed'].reference} for a chair." in page.words
+    assert not [each.name for each in trust.people if each.name in page.words]
+    assert "white" not in page.html

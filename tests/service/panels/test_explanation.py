@@ -45,7 +45,7 @@ def test_a_band_nobody_reaches_is_named_and_lowering_it_helps(house: House) -> N
         a_person(work, roles=["chair"], band="7")
     request = unfilled(house, seats=[{"role": "chair", "min_band": "8a"}])
     reasons, changes = told(house, request)
-    assert reasons == ("Seat 1 is for a member of band 8a or above.",)
+    assert reasons == ("Seat 1 asks for somebody of band 8a or above.",)
     assert len(changes) == 1
     assert apply_and_propose(house, request, 0)
     with house.reading(SYSTEM) as work:

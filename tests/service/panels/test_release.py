@@ -112,7 +112,7 @@ def test_only_hr_sees_decides_and_releases(sqlite_house: House) -> None:
     with pytest.raises(ForbiddenError), sqlite_house.writing(office.manager) as work:
         release_panel(work, panel.id, panel.version)
     with pytest.raises(ForbiddenError), sqlite_house.writing(office.manager) as work:
-        decide_shortfall(work, lacking.id, "waive", "I say so")
+        decide_shortfall(work, lacking.id, "waive", "I say so", lacking.version)
     with pytest.raises(ForbiddenError), sqlite_house.reading(office.manager) as work:
         list_shortfalls(work)
 
