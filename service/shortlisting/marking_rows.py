@@ -7,7 +7,7 @@ applicant loses the application from their list, and their marks of it with it.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from service.errors import ConflictError, NotFoundError
 from service.models import (
@@ -183,9 +183,3 @@ def hr_accounts(work: Work) -> list[str]:
         .where(AccountRole.role == "hr", col(Account.disabled_at).is_(None))
     )
     return list(work.session.exec(wanted.order_by(col(Account.id))))
-
-
-def count_applications(work: Work, vacancy_id: str) -> int:
-    """Return how many applications were not withdrawn."""
-    wanted = select(func.count()).select_from(Application)
-    return work.session.exec(wanted.where(Application.vacancy_id == vacancy_id, Application.state != "withdrawn")).one()

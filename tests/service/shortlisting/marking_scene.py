@@ -85,9 +85,13 @@ class MarkingScene:
     def mark_all(self, marker: Actor, scores: Mapping[str, Sequence[int]] | None = None, *, default: int = 2) -> None:
         """Let a marker score everything on their list."""
         with self.house.writing(marker) as work:
-            for entry in marking_sheet(work, self.vacancy_id).entries:
+            sheet = marking_sheet(work, self.vacancy_id)
+            for entry in sheet.entries:
                 given = (scores or {}).get(entry.application_id, [default] * self.criteria)
-                marks = [GivenMark(number, score, "", 0) for number, score in enumerate(given, 1)]
+                marks = []
+                for number, score in enumerate(given, 1):
+                    present = sheet.marks.get((entry.token, number))
+                    marks.append(GivenMark(number, score, "", present.version if present else 0))
                 record_marks(work, self.vacancy_id, entry.token, marks)
 
     def lock(self, marker: Actor) -> None:

@@ -1,0 +1,98 @@
+"""After the reveal: who applied, with totals and the line, and a named person's decision on each."""
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from service.pages.forms import Form, Page, answer
+from service.pages.wording import count_of
+from service.scope import vacancy_in_scope
+from service.security.guard import actor, guard, house
+from service.shortlisting.reveal import Applicant, shortlist_of
+from service.shortlisting.shortlist_decisions import GivenDecision, decide
+
+pages = Blueprint("shortlisting_decisions", __name__, url_prefix="/vacancies/<vacancy_id>/shortlisting/applicants")
+CHOICES = {"invite": ("Invite", "green"), "reserve": ("Reserve", "yellow"), "not_selected": ("Not selected", "grey")}
+CHOSEN = re.compile(r"decision-([0-9a-f-]{36})", re.ASCII)
+
+
+@pages.get("")
+@guard("shortlisting.run")
+def show(vacancy_id: str) -> str:
+    """Show who applied, from the highest total down."""
+    return _show(vacancy_id, Form())
+
+
+@pages.post("")
+@guard("shortlisting.run")
+def submit(vacancy_id: str) -> Page:
+    """Record decisions on those for whom something was chosen; on nobody else."""
+    form = Form(request.form, fields=[*request.form, "reason"])
+
+    def act() -> Response:
+        given = []
+        for field in form.typed:
+            match = CHOSEN.fullmatch(field)
+            if match is None or not form.value(field):
+                continue
+            reason = form.value(f"reason-{match[1]}").strip() or form.value("reason").strip()
+            given.append(GivenDecision(match[1], form.value(field), reason, form.value(f"seen-{match[1]}")))
+        with house().writing(actor()) as work:
+            made = decide(work, vacancy_id, given)
+        flash(f"Decided on {count_of(len(made), 'applicant')}.")
+        return redirect(url_for("shortlisting_decisions.show", vacancy_id=vacancy_id), 303)
+
+    return answer(form, act, lambda shown: _show(vacancy_id, shown))
+
+
+def _show(vacancy_id: str, form: Form) -> str:
+    with house().reading(actor()) as work:
+        vacancy = vacancy_in_scope(work, vacancy_id)
+        shortlist = shortlist_of(work, vacancy_id)
+    row = shortlist.shortlisting
+    return render_template(
+        "shortlisting/applicants.html",
+        form=form,
+        vacancy=vacancy,
+        row=row,
+        criteria=shortlist.criteria,
+        applicants=_rows(shortlist.applicants),
+        choices=[(value, words[0]) for value, words in CHOICES.items()],
+    )
+
+
+def _rows(applicants: tuple[Applicant, ...]) -> list[dict[str, Any]]:
+    rows = []
+    above = True
+    for each in applicants:
+        below = each.total.meets_line is False
+        rows.append(
+            {
+                "id": each.application.id,
+                "name": each.name,
+                "reference": each.application.reference,
+                "total": f"{number(each.total.total)} of {each.total.most}",
+                "agreed": ", ".join(number(score) for score in each.total.agreed),
+                "equal": f"Equal with {count_of(each.total.equal, 'other')}" if each.total.equal else "",
+                "essentials": "Meets all essential criteria"
+                if each.total.essentials_met
+                else "Does not meet all essential criteria",
+                "guaranteed": each.guaranteed,
+                "line_above": above and below,
+                "decision": CHOICES[each.decision.decision] if each.decision else None,
+                "why": f"{each.decided_by}: “{each.decision.reason}”" if each.decision else "",
+                "seen": each.decision.id if each.decision else "",
+                "open": each.decision is None or each.decision.decision != "invite",
+            }
+        )
+        above = above and not below
+    return rows
+
+
+def number(value: Fraction) -> str:
+    """Return a fraction with at most two decimals; it is marked where it was rounded."""
+    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return text if Fraction(text) == value else f"≈ {text}"

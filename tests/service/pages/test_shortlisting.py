@@ -1,0 +1,121 @@
+"""The manager's and HR's pages of a shortlisting: rules, shortlisters, progress, the reveal and the decisions."""
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from service.models import ShortlistDecision, Shortlisting
+from service.trail import SYSTEM
+from tests.builders import a_person, a_vacancy
+from tests.service.pages.hr_forms import fill_in
+from tests.service.pages.marking_visits import Visits, visits
+from tests.service.pages.visitor import a_visitor
+from tests.service.shortlisting.marking_scene import an_actor_of, canaries_of, email_of
+from tests.service.watched_client import house_of
+
+
+@pytest.fixture
+def seen(sqlite_app: Flask) -> Visits:
+    return visits(sqlite_app, started=False)
+
+
+def test_a_manager_writes_down_the_rules_names_shortlisters_and_begins(app: Flask) -> None:
+    seen = visits(app, started=False)
+    with house_of(app).writing(SYSTEM) as work:
+        row = work.session.get_one(Shortlisting, seen.scene.vacancy_id)
+        row.threshold, row.tie_rule = None, ""
+        third = email_of(work, an_actor_of(work, a_person(work, name="Third Marker"), "panelist"))
+        untrained = email_of(work, an_actor_of(work, a_person(work, name="Una", trained=False), "panelist"))
+    page = seen.boss.get(seen.desk)
+    assert "The rules are not written down" in page.words
+    page = fill_in(seen.boss, f"{seen.desk}/rules", {"threshold": "101", "tie_rule": ""}, seen=seen.desk, status=422)
+    assert len(page.faults()) == 2
+    rules = {"threshold": "60", "essentials_least": "50", "tie_rule": "All are invited.", "marks_due": "2026-12-04"}
+    page = fill_in(seen.boss, f"{seen.desk}/rules", rules, seen=seen.desk)
+    assert "60 of 100 of the greatest possible total" in page.words
+    page = fill_in(seen.boss, f"{seen.desk}/shortlisters", {"email": untrained}, seen=seen.desk, status=422)
+    assert "Una cannot mark: they lack a training" in page.words
+    page = fill_in(seen.boss, f"{seen.desk}/shortlisters", {"email": third}, seen=seen.desk)
+    assert "Third Marker" in page.words
+    page = fill_in(seen.boss, f"{seen.desk}/start", seen=seen.desk)
+    assert "Marking has begun." in page.words
+    assert "0 of 8 scores given" in page.words
+    assert "Friday 4 December 2026" in page.words
+
+
+def test_somebody_can_be_let_go_before_they_lock(seen: Visits) -> None:
+    path = next(
+        str(form.get("action")) for form in seen.boss.get(seen.desk).forms() if "stand-down" in str(form.get("action"))
+    )
+    page = fill_in(seen.boss, path, seen=seen.desk)
+    assert "Stood down" in page.words
+    assert "Fewer than two shortlisters are named." in page.words
+
+
+def test_a_vacancy_that_nobody_prepared_says_so(sqlite_app: Flask) -> None:
+    with house_of(sqlite_app).writing(SYSTEM) as work:
+        vacancy = a_vacancy(work)
+    page = a_visitor(sqlite_app).get(f"/vacancies/{vacancy.id}/shortlisting")
+    assert "Nobody has begun to prepare the criteria" in page.words
+
+
+def test_the_reveal_asks_for_a_reason_and_for_certainty_and_shows_the_applicants(app: Flask) -> None:
+    seen = visits(app, guaranteed=(0,))
+    scene = seen.scene
+    scores = {scene.applications[0]: [3, 1], scene.applications[1]: [1, 0]}
+    assert "Reveal the applicants" not in seen.boss.get(seen.desk).words
+    seen.boss.get(f"{seen.desk}/applicants", 403)
+    scene.all_locked([scores, scores])
+    page = seen.boss.get(seen.desk)
+    assert "Krippendorff" in page.words
+    name = f"{canaries_of(0)['preferred_name']} {canaries_of(0)['last_name']}"
+    assert name not in page.html
+    page = fill_in(seen.boss, f"{seen.desk}/reveal", {"reason": ""}, seen=seen.desk, status=422)
+    page = fill_in(seen.boss, f"{seen.desk}/reveal", {"reason": "", "sure": "yes"}, seen=seen.desk, status=422)
+    page = fill_in(seen.boss, f"{seen.desk}/reveal", {"reason": "All locked.", "sure": "yes"}, seen=seen.desk)
+    assert "The applicants are revealed. Decide on each of them." in page.words
+    assert f"{name} {canaries_of(0)['reference']}. Total 4 of 8 (3, 1). Equal with 2 others." in page.words
+    assert "Total 1 of 8 (1, 0). Does not meet all essential criteria." in page.words
+    assert page.words.count("Interview guaranteed: asked for it") == 1
+    assert page.words.count("The line: 60 of 100") == 1
+    assert "“All locked.”" in seen.hr.get(seen.desk).words
+
+
+def test_decisions_are_made_on_those_for_whom_something_was_chosen_and_on_nobody_else(seen: Visits) -> None:
+    fill_in(seen.boss, f"{seen.desk}/start", seen=seen.desk)
+    seen.scene.all_locked()
+    fill_in(seen.boss, f"{seen.desk}/reveal", {"reason": "All locked.", "sure": "yes"}, seen=seen.desk)
+    path = f"{seen.desk}/applicants"
+    a, b, c, _ = seen.scene.applications
+    page = fill_in(seen.boss, path, status=422)
+    assert "Nobody is decided on." in page.words
+    page = fill_in(seen.boss, path, {f"decision-{a}": "invite"}, status=422)
+    assert "is missing or too long" in page.words
+    assert page.value(f"decision-{a}") == "invite"
+    typed = {
+        f"decision-{a}": "invite", f"decision-{b}": "reserve", f"reason-{b}": "Next in line.", "reason": "Meets all.",
+    }  # fmt: skip
+    page = fill_in(seen.boss, path, typed)
+    assert "Decided on 2 applicants." in page.words
+    assert "Ada Boss: “Next in line.”" in page.words
+    with seen.scene.house.reading(SYSTEM) as work:
+        made = {
+            each.application_id: (each.decision, each.reason) for each in work.session.exec(select(ShortlistDecision))
+        }
+    assert made == {a: ("invite", "Meets all."), b: ("reserve", "Next in line.")}
+    stale = {f"decision-{b}": "invite", f"reason-{b}": "Later.", f"seen-{b}": ""}
+    page = fill_in(seen.boss, path, stale, status=412)
+    assert page.value(f"reason-{b}") == "Later."
+    assert c not in made
+
+
+def test_hr_settles_what_was_reported(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app)
+    path = seen.path(0)
+    fill_in(seen.marker, f"{path}/leak", {"leak": "A name."}, seen=path)
+    page = seen.hr.get(seen.desk)
+    settle = next(str(form.get("action")) for form in page.forms() if "/flags/" in str(form.get("action")))
+    page = fill_in(seen.hr, settle, seen=seen.desk)
+    assert "It is settled." in page.words
+    seen.boss.send(settle, {}, status=403)
+    assert "led a ward" in seen.marker.get(path).words
