@@ -1,0 +1,272 @@
+import io
+import json
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from service.application_contents import open_contents
+from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
+from service.models import Application, ApplicationDocument, ApplicationImport, Job, OutcomeEvent, Shortlister
+from service.outcome_steps import standing, steps_of
+from service.shortlisting.applications_documents import document_text, open_document
+from service.shortlisting.import_files import Upload
+from service.shortlisting.imports import (
+    check_applications_again,
+    commit_applications,
+    discard_import,
+    get_import,
+    report_of,
+)
+from service.tables.report import ImportReport
+from service.trail import SYSTEM
+from service.work import House
+from tests.builders import an_actor
+from tests.service.shortlisting.application_files import Desk, a_desk, a_row, a_zip, csv_of
+
+
+def report(desk: Desk, import_id: str) -> ImportReport:
+    with desk.house.reading(desk.recruiter) as work:
+        return report_of(work, get_import(work, import_id))
+
+
+def counts(said: ImportReport) -> tuple[int, int, int]:
+    return said.new, said.changed, said.unchanged
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    said = report(desk, desk.check([a_row(1), a_row(2)]))
+    assert said.ready
+    assert counts(said) == (2, 0, 0)
+    assert desk.applications() == {}
+
+
+def test_an_application_is_sealed_with_its_details_and_sections_and_takes_its_first_step(house: House) -> None:
+    desk = a_desk(house)
+    desk.take_in([a_row(1, **{"Guaranteed interview scheme": "Yes"})])
+    row = desk.applications()["APP-0001"]
+    assert row.guaranteed_interview
+    assert b"Oluwaseun" not in row.sealed
+    with house.reading(SYSTEM) as work:
+        contents = open_contents(work.settings, row)
+        assert contents.name == "Oluwaseun Adeyemi-Fictive"
+        assert contents.details["referees"] == ["Pat Refereeson", "Sam Otherref"]
+        headings = [each.heading for each in contents.sections]
+        assert headings == [
+            "Supporting statement", "Employment", "Education and qualifications", "Professional registration"
+        ]  # fmt: skip
+        assert standing(steps_of(work, row.id)) == ("applied", "open")
+        assert work.session.exec(select(OutcomeEvent.happened_on)).one() == row.applied_on
+        assert work.session.exec(select(Job.kind)).all() == ["redaction"]
+
+
+def test_the_same_file_again_changes_nothing_and_a_corrected_one_changes_its_row(house: House) -> None:
+    desk = a_desk(house)
+    desk.take_in([a_row(1), a_row(2)])
+    assert counts(desk.take_in([a_row(1), a_row(2)]).report) == (0, 0, 2)
+    again = desk.take_in([a_row(1, Postcode="ZZ1 1ZZ"), a_row(2), a_row(3)])
+    assert counts(again.report) == (1, 1, 1)
+    assert len(desk.applications()) == 3
+
+
+def test_a_changed_application_loses_its_pack_and_is_redacted_anew(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    desk.take_in([a_row(1)])
+    desk.redact()
+    before = desk.pack("APP-0001")
+    desk.take_in([a_row(1, Qualifications="MSc Nursing")])
+    desk.redact()
+    after = desk.pack("APP-0001")
+    assert (before.number, after.number) == (1, 2)
+
+
+@pytest.mark.parametrize("state", ["marking", "locked", "revealed"])
+def test_once_marking_has_begun_a_new_or_changed_row_is_refused_and_an_unchanged_one_is_not(
+    sqlite_house: House, state: str
+) -> None:
+    desk = a_desk(sqlite_house)
+    desk.take_in([a_row(1), a_row(2)])
+    desk.enter(state)
+    said = report(desk, desk.check([a_row(1), a_row(2, Surname="Otherwise"), a_row(3)]))
+    assert [(each.row, "has changed" in each.message) for each in said.problems] == [(3, True), (4, False)]
+    assert said.unchanged == 1
+
+
+def test_nothing_is_taken_in_before_the_criteria_are_settled(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house, "preparing")
+    with pytest.raises(ConflictError, match="criteria check"):
+        desk.check([a_row(1)])
+
+
+def test_every_fault_is_told_by_row_and_column_and_nothing_is_taken_in(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    rows = [
+        a_row(1, **{"Date applied": "31/02/2026"}),
+        a_row(2, **{"Application reference": "APP-0001"}),
+        a_row(3, Surname=""),
+        a_row(4, **{"Guaranteed interview scheme": "perhaps"}),
+        a_row(5, **{"Date applied": "01/01/2190"}),
+    ]
+    import_id = desk.check(rows)
+    said = report(desk, import_id)
+    assert [(each.row, each.column) for each in said.problems] == [
+        (2, "Date applied"), (3, "Application reference"), (4, "Surname"), (5, "Guaranteed interview scheme"),
+        (6, "Date applied"),
+    ]  # fmt: skip
+    assert all(each.remedy for each in said.problems)
+    with pytest.raises(InvalidInputError), sqlite_house.writing(desk.recruiter) as work:
+        commit_applications(work, import_id, 1)
+    assert desk.applications() == {}
+
+
+def test_a_file_without_names_or_statements_is_refused(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    said = report(desk, desk.check([{"Application reference": "A-1", "Email": "a@mail.example"}]))
+    assert {each.column for each in said.problems} == {"Last name", "Supporting statement"}
+
+
+def test_the_same_applications_are_read_from_csv_xlsx_and_json(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    rows = [a_row(1), a_row(2)]
+    desk.take_in(rows)
+    book = openpyxl.Workbook()
+    book.active.append(list(rows[0]))
+    for row in rows:
+        book.active.append(list(row.values()))
+    saved = io.BytesIO()
+    book.save(saved)
+    for name, content in (
+        ("export.xlsx", saved.getvalue()), ("export.json", json.dumps(rows).encode()),
+        ("export.json", json.dumps({"applications": rows}).encode()),
+    ):  # fmt: skip
+        assert counts(report(desk, desk.check(content, file_name=name))) == (0, 0, 2)
+
+
+def test_json_may_nest_employments_and_referees(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    nested = {
+        "applicationId": "A-9", "Application ID": "A-9", "surname": "Fictive", "statement": "I led.",
+        "employment": [{"employer": "Trust", "title": "Nurse"}, {"employer": "Home", "title": "Carer"}],
+        "referees": [{"name": "Pat Ref", "email": "pat@ref.example"}],
+    }  # fmt: skip
+    desk.take_in(json.dumps([nested]).encode())
+    with sqlite_house.reading(SYSTEM) as work:
+        contents = open_contents(work.settings, desk.applications()["A-9"])
+    assert contents.sections[1].text == "Trust – Nurse\nHome – Carer"
+    assert contents.details["referees"] == ["Pat Ref – pat@ref.example"]
+
+
+def test_another_mapping_is_tried_on_the_kept_file(house: House) -> None:
+    desk = a_desk(house)
+    content = csv_of([{"Ref": "A-1", "Who": "Ada Fictive", "Why": "I have led wards."}])
+    import_id = desk.check(content)
+    assert not report(desk, import_id).ready
+    mapping = {"reference": "Ref", "name": "Who", "statement": "Why"}
+    check_applications_again(house, desk.recruiter, import_id, 1, mapping)
+    assert report(desk, import_id).ready
+    with house.writing(desk.recruiter) as work:
+        commit_applications(work, import_id, 2)
+    assert list(desk.applications()) == ["A-1"]
+
+
+def test_attachments_are_told_by_reference_or_by_their_column(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    files = a_zip({"cvs/CV_APP-0001_final.txt": b"I ran a clinic.", "__MACOSX/x": b"", "mine.txt": b"I taught."})
+    desk.take_in([a_row(1, Attachments=""), a_row(2, Attachments="mine.txt")], [files])
+    with sqlite_house.reading(SYSTEM) as work:
+        rows = work.session.exec(select(ApplicationDocument)).all()
+        texts = {document_text(work.settings, each).read.text for each in rows}
+        assert texts == {"I ran a clinic.", "I taught."}
+        assert {open_document(work.settings, each)[0] for each in rows} == {"CV_APP-0001_final.txt", "mine.txt"}
+        assert all(b"clinic" not in each.sealed and b"clinic" not in each.sealed_text for each in rows)
+
+
+def test_a_file_that_belongs_to_nobody_or_cannot_be_read_stops_the_import(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    files = [
+        Upload("APP-00011.txt", b"Nobody's"),
+        Upload("APP-0002.docx", b"no document"),
+        Upload("APP-0001.txt", b"I."),
+    ]
+    said = report(desk, desk.check([a_row(1), a_row(2), a_row(3, Attachments="gone.pdf")], files))
+    told = {(each.row, each.message.partition(" ")[0]) for each in said.problems}
+    assert told == {(None, "The"), (3, "APP-0002.docx:"), (4, "The")}
+
+
+def test_the_same_attachment_again_changes_nothing_and_another_one_replaces_it(house: House) -> None:
+    desk = a_desk(house)
+    first, second = [Upload("APP-0001.txt", b"First.")], [Upload("APP-0001.txt", b"Second.")]
+    desk.take_in([a_row(1)], first)
+    assert counts(desk.take_in([a_row(1)], first).report) == (0, 0, 1)
+    assert counts(desk.take_in([a_row(1)]).report) == (0, 0, 1)
+    assert counts(desk.take_in([a_row(1)], second).report) == (0, 1, 0)
+    with house.reading(SYSTEM) as work:
+        kept = {open_document(work.settings, d)[1]: d.replaced for d in work.session.exec(select(ApplicationDocument))}
+    assert kept == {b"First.": True, b"Second.": False}
+
+
+@pytest.mark.parametrize("upload", [Upload("a.zip", b"PK\x03\x04 nonsense"), Upload("a.zip", b"")])
+def test_a_damaged_zip_is_refused(sqlite_house: House, upload: Upload) -> None:
+    desk = a_desk(sqlite_house)
+    with pytest.raises(InvalidInputError, match="ZIP is damaged"):
+        desk.check([a_row(1)], [upload])
+
+
+def test_monitoring_answers_are_handed_on_unread_by_application_and_judged_by_another_room(house: House) -> None:
+    desk = a_desk(house)
+    asked = []
+
+    def judge(where: str, answers: object, row: int | None) -> list[Problem]:
+        asked.append((where, row))
+        return [Problem(where, "Not a code.", "Correct it.", row, "ethnicity")] if answers["ethnicity"] == "?" else []  # type: ignore[index]
+
+    wrong = desk.check([a_row(1, **{"Ethnic origin": "?"}), a_row(2)], judge=judge)
+    assert asked == [("row 2", 2)]
+    assert [each.column for each in report(desk, wrong).problems] == ["ethnicity"]
+    imported = desk.take_in([a_row(1, **{"Ethnic origin": "A", "Gender": "2"}), a_row(2)])
+    row = desk.applications()["APP-0001"]
+    assert {key: dict(value) for key, value in imported.answers.items()} == {row.id: {"ethnicity": "A", "gender": "2"}}
+    with house.reading(SYSTEM) as work:
+        assert "ethnicity" not in open_contents(work.settings, row).details
+
+
+def test_the_upload_is_kept_sealed_and_erased_when_it_is_over(house: House) -> None:
+    desk = a_desk(house)
+    first, second = desk.check([a_row(1)]), desk.check([a_row(1)])
+    with house.reading(SYSTEM) as work:
+        assert all(b"Oluwaseun" not in (each.sealed or b"") for each in work.session.exec(select(ApplicationImport)))
+    with house.writing(desk.recruiter) as work:
+        commit_applications(work, first, 1)
+        discard_import(work, second, 1)
+    with house.reading(SYSTEM) as work:
+        assert {each.sealed for each in work.session.exec(select(ApplicationImport))} == {None}
+    with pytest.raises(ConflictError, match="already"), house.writing(desk.recruiter) as work:
+        commit_applications(work, first, 2)
+
+
+def test_only_recruiters_who_do_not_select_take_applications_in(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    with sqlite_house.writing(SYSTEM) as work:
+        marking = an_actor(work)
+        work.session.add(
+            Shortlister(vacancy_id=desk.vacancy_id, account_id=marking.account_id, named_by=marking.account_id)
+        )
+    own = desk.recruiter
+    for actor, refusal in ((desk.manager, NotFoundError), (marking, ForbiddenError)):
+        desk.recruiter = actor
+        with pytest.raises(refusal):
+            desk.check([a_row(1)])
+    desk.recruiter = own
+    import_id = desk.check([a_row(1)])
+    with pytest.raises(ForbiddenError), sqlite_house.writing(marking) as work:
+        commit_applications(work, import_id, 1)
+
+
+def test_a_withdrawn_application_is_not_revived_by_a_file(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    desk.take_in([a_row(1)])
+    with sqlite_house.writing(SYSTEM) as work:
+        work.session.exec(select(Application)).one().state = "withdrawn"
+    said = report(desk, desk.check([a_row(1, Surname="Otherwise")]))
+    assert [each.message for each in said.problems] == ["This application was withdrawn."]
