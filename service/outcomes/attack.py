@@ -16,15 +16,31 @@ _WORK = 5.0
 
 @dataclass(frozen=True, slots=True)
 class EarlierTable:
-    """A release made before: bounds of its cells, its ties, and its cells that the present ones cannot fall below.
+    """A release made before: bounds of its cells and its ties.
 
     `to_keep` are its hidden cells that nobody could work out then, and must not be able to now.
     """
 
     bounds: dict[Cell, tuple[int, int]]
     ties: Ties
-    grown: frozenset[Cell]
     to_keep: frozenset[Cell] = frozenset()
+
+
+NOW = -1  # the place of the present table among those that links are about
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What periods tell: in these cells the tables of the parts never exceed, or exactly make up, that of the whole.
+
+    Tables are named by their place among the earlier ones; `NOW` is the present one. A table without a cell has
+    nobody there.
+    """
+
+    parts: tuple[int, ...]
+    whole: int
+    is_all: bool
+    cells: frozenset[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +50,7 @@ class Linked:
     values: Values
     ties: Ties
     earlier: tuple[EarlierTable, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def most(self) -> int:
@@ -74,9 +91,8 @@ class Attacker:
         for table in linked.earlier:
             then = {cell: self._model.new_int_var(*bounds, "") for cell, bounds in table.bounds.items()}
             self._tie(then, table.ties)
-            for cell in sorted(table.grown):
-                self._model.add(then[cell] <= self._now[cell])
             self._before.append(then)
+        add_links(self._model, linked.links, self._now, self._before)
 
     def _tie(self, cells: dict[Cell, cp_model.IntVar], ties: Ties) -> None:
         for each in ties.sums:
@@ -128,6 +144,21 @@ class Attacker:
                 low, high = self._seen.get(variable.index, (value, value))
                 self._seen[variable.index] = min(low, value), max(high, value)
         return round(solver.objective_value)
+
+
+def add_links(
+    model: cp_model.CpModel,
+    links: Sequence[Link],
+    now: dict[Cell, cp_model.IntVar],
+    before: Sequence[dict[Cell, cp_model.IntVar]],
+) -> None:
+    """Add to a model what the periods of its tables tell."""
+    tables = [*before, now]
+    for link in links:
+        for cell in sorted(link.cells):
+            together = sum(tables[part][cell] for part in link.parts if cell in tables[part])
+            whole = tables[link.whole][cell]
+            model.add(together == whole if link.is_all else together <= whole)
 
 
 def unprotected(linked: Linked, hidden: set[Cell]) -> list[Target]:

@@ -1,18 +1,51 @@
 """Releases made before, read back from their own files: what they showed, and what an attacker knows from them."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from service.errors import InvalidInputError, Problem
 from service.outcomes.applications import STAGES
-from service.outcomes.attack import Attacker, EarlierTable, Linked, Target, unprotected
+from service.outcomes.attack import NOW, Attacker, EarlierTable, Link, Linked, Target, unprotected
 from service.outcomes.linked_cells import EVERYBODY, HIDDEN, Cell, Ties, Values, behind, shown, ties_of
 
 FEWEST_CHANGED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, as `YYYY-MM-DD`; without them, any days."""
+
+    first: str | None
+    last: str | None
+
+    def overlaps(self, other: "Period") -> bool:
+        """Say whether a day may lie in both."""
+        if None in {self.first, self.last, other.first, other.last}:
+            return True
+        return str(self.first) <= str(other.last) and str(other.first) <= str(self.last)
+
+    def holds(self, other: "Period") -> bool:
+        """Say whether every day of the other lies in this one."""
+        if self.first is None or self.last is None:
+            return True
+        return (
+            other.first is not None and other.last is not None and self.first <= other.first <= other.last <= self.last
+        )
+
+    def is_made_up_of(self, others: Sequence["Period"]) -> bool:
+        """Say whether disjoint periods within this one leave out none of its days."""
+        if None in {self.first, self.last} or any(None in {each.first, each.last} for each in others):
+            return False
+        days = sum(_days(each) for each in others)
+        return days == _days(self)
+
+
+def _days(period: Period) -> int:
+    return (date.fromisoformat(str(period.last)) - date.fromisoformat(str(period.first))).days + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +57,10 @@ class EarlierRelease:
     cells: dict[Cell, int | str]
 
     @property
-    def year(self) -> str | None:
-        """Its financial year, None for all applications."""
-        found: str | None = self.document["scope"]["year"]
-        return found
+    def period(self) -> "Period":
+        """The days that it is about."""
+        scope = self.document["scope"]
+        return Period(scope["from"], scope["to"])
 
     @property
     def groups(self) -> dict[str, list[str]]:
@@ -72,9 +105,9 @@ def _read(name: str, document: dict[str, Any]) -> EarlierRelease:
         for row in table["groups"]:
             for stage, value in ((table["from"], row["n"]), (table["to"], row["selected"])):
                 cells[Cell(table["characteristic"], row["code"], STAGES.index(stage))] = _count(value)
-    year = document["scope"]["year"]
-    if year is not None and not re.fullmatch(r"\d{4}/\d{2}", year):
-        raise ValueError(name)
+    for day in (document["scope"]["from"], document["scope"]["to"]):
+        if day is not None:
+            date.fromisoformat(day)
     return EarlierRelease(name, document, cells)
 
 
@@ -102,34 +135,64 @@ def surely_changed(release: EarlierRelease, values: Values) -> int:
     return least
 
 
-def known_tables(
-    releases: Sequence[EarlierRelease], values: Values, ties: Ties, year: str | None, told: Callable[[str], None]
-) -> tuple[EarlierTable, ...]:
-    """Return what earlier releases of the same or a narrower period tell about the present counts.
+def known(
+    releases: Sequence[EarlierRelease], values: Values, ties: Ties, period: Period, told: Callable[[str], None]
+) -> Linked:
+    """Return the present counts with all that earlier releases tell about them.
 
-    Applications only come in, so no count falls below what it was; where one did (a correction), the attacker would
-    be wrong to think so, and the link is left out. Cells that were safe in their own release have to stay safe.
+    Applications only come in, and a period holds at least what its disjoint parts hold; just that, if the parts leave
+    out none of its days. Where a correction has made this untrue, the attacker would be wrong to think so, and the
+    link is left out. Cells that were safe in their own release have to stay safe.
     """
-    tables: list[EarlierTable] = []
+    linked = Linked(values, ties)
+    periods: list[Period] = []
     for release in releases:
-        if release.year != year and year is not None:
+        if not release.period.overlaps(period) and not any(release.period.overlaps(each) for each in periods):
             continue
+        told(f"Looking at {release.name}")
         most = 2 * max(values.values()) + 100
         bounds = {
             cell: behind(number) if isinstance(number, int) else (0, most) for cell, number in release.cells.items()
         }
-        grown = frozenset(cell for cell in bounds if cell in values and values[cell] >= bounds[cell][0])
-        told(f"Looking at {release.name}")
-        table = _with_safe_cells(EarlierTable(bounds, ties_of(release.groups), grown), release)
-        if Attacker(Linked(values, ties, (*tables, table)), set()).allows_truth():
-            tables.append(table)
-    return tuple(tables)
+        table = _with_safe_cells(EarlierTable(bounds, ties_of(release.groups)), release)
+        linked = replace(linked, earlier=(*linked.earlier, table))
+        periods.append(release.period)
+    for link in _links([*periods, period], [*(frozenset(table.bounds) for table in linked.earlier), frozenset(values)]):
+        more = replace(linked, links=(*linked.links, link))
+        if Attacker(more, set()).allows_truth():
+            linked = more
+    return linked
+
+
+def _links(periods: Sequence[Period], cells: Sequence[frozenset[Cell]]) -> list[Link]:
+    """Return what the periods of all tables, the present one last, tell about their counts."""
+    names = [*range(len(periods) - 1), NOW]
+    links: list[Link] = []
+    for at, whole in enumerate(periods):
+        # Of two tables of the same period the later one is the whole: counts only grow.
+        inside = [part for part, period in enumerate(periods) if whole.holds(period) and (whole != period or part < at)]
+        links += [Link((names[part],), names[at], False, cells[part] & cells[at]) for part in inside]
+        apart: list[int] = []
+        for part in sorted(inside, key=lambda each: (str(periods[each].last), str(periods[each].first), -each)):
+            if whole != periods[part] and not any(periods[part].overlaps(periods[other]) for other in apart):
+                apart.append(part)
+        if len(apart) > 1:
+            parts, in_parts = tuple(names[part] for part in apart), [cells[part] for part in apart]
+            some = cells[at] & frozenset[Cell]().union(*in_parts)
+            links.append(Link(parts, names[at], False, some))
+            if whole.is_made_up_of([periods[part] for part in apart]):
+                cut_by = [{cell.characteristic for cell in each} for each in in_parts]
+                alike = set.intersection(*cut_by)
+                links.append(
+                    Link(parts, names[at], True, frozenset(cell for cell in some if cell.characteristic in alike))
+                )
+    return links
 
 
 def _with_safe_cells(table: EarlierTable, release: EarlierRelease) -> EarlierTable:
     """Note the hidden cells that nobody can work out from the earlier release alone."""
     hidden = frozenset(cell for cell, number in release.cells.items() if number == HIDDEN)
-    alone = EarlierTable(table.bounds, table.ties, frozenset(), hidden)
+    alone = EarlierTable(table.bounds, table.ties, hidden)
     nothing = Cell(EVERYBODY, EVERYBODY, 0)
     lost: list[Target] = unprotected(Linked({nothing: 0}, Ties((), ()), (alone,)), set())
-    return EarlierTable(table.bounds, table.ties, table.grown, hidden - {target.cell for target in lost})
+    return EarlierTable(table.bounds, table.ties, hidden - {target.cell for target in lost})

@@ -1,17 +1,19 @@
 """A release: the audit as it may leave HR, every figure computed from counts that were protected first."""
 
+from calendar import monthrange
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from service.outcomes.applications import STAGES, Applications, FinancialYear
-from service.outcomes.attack import Linked
 from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN
 from service.outcomes.comparison import CANNOT, Figures, Sides, bare_row, compared_row
 from service.outcomes.earlier_releases import (
     FEWEST_CHANGED,
     EarlierRelease,
-    known_tables,
+    Period,
+    known,
     read_earlier,
     same_again,
     surely_changed,
@@ -61,26 +63,35 @@ def released(
     groups = {counted.characteristic: declared_codes(counted) for counted in tallies}
     ties = ties_of(groups)
     before = read_earlier(earlier) if earlier is not None else []
-    name = str(year) if year else None
+    period = period_of(scope, year)
     for release in before:
-        if release.year != name:
-            continue
-        if same_again(release, values):
+        if release.period == period and same_again(release, values):
             told(f"{release.name} shows the same and stands")
             return release.document, ""
-        if surely_changed(release, values) < FEWEST_CHANGED:
+        if release.period.overlaps(period) and surely_changed(release, values) < FEWEST_CHANGED:
             return {}, _too_soon(release)
-    known = known_tables(before, values, ties, name, told)
-    hidden = protected(Linked(values, ties, known), told)
+    hidden = protected(known(before, values, ties, period, told), told)
     cells: Shown = {cell: HIDDEN if cell in hidden else shown(value) for cell, value in values.items()}
-    document: dict[str, Any] = settled(_document(cells, groups, name, year, cuts))
+    document: dict[str, Any] = settled(_document(cells, groups, str(year) if year else None, period, cuts))
     return document, ""
+
+
+def period_of(scope: Applications, year: FinancialYear | None) -> Period:
+    """Return the days that a release is about: the financial year, or the months in which applications closed."""
+    if year is not None:
+        return Period(year.first.isoformat(), year.last.isoformat())
+    closed = scope.closed[scope.closed > 0]
+    if not len(closed):
+        return Period(None, None)
+    first, last = (date.fromordinal(int(day)) for day in (closed.min(), closed.max()))
+    ends = monthrange(last.year, last.month)[1]
+    return Period(first.replace(day=1).isoformat(), last.replace(day=ends).isoformat())
 
 
 def _too_soon(release: EarlierRelease) -> str:
     return (
-        f"{release.name} is a release of the same period and, as far as it shows, fewer than {FEWEST_CHANGED} people "
-        "have changed since, or it was cut otherwise: the difference of the two would tell about single people. "
+        f"{release.name} is a release that shares its period and, as far as it shows, fewer than {FEWEST_CHANGED} "
+        "people have changed since, or it was cut otherwise: the difference of the two would tell about single people. "
         "Use the earlier one, or release again later."
     )
 
@@ -96,16 +107,16 @@ def release_cuts(scope: Applications, by: Sequence[str]) -> list[str]:
 
 
 def _document(
-    cells: Shown, groups: dict[str, tuple[str, ...]], name: str | None, year: FinancialYear | None, cuts: list[str]
+    cells: Shown, groups: dict[str, tuple[str, ...]], year: str | None, period: Period, cuts: list[str]
 ) -> dict[str, Any]:
     tables = finished([_table(cells, groups[cut], cut, start, end) for cut in cuts for start, end in TRANSITIONS])
     return {
         "format": FORMAT,
         "release": RULE,
         "scope": {
-            "year": name,
-            "from": year.first.isoformat() if year else None,
-            "to": year.last.isoformat() if year else None,
+            "year": year,
+            "from": period.first,
+            "to": period.last,
             "applications": cells[Cell(EVERYBODY, EVERYBODY, 0)],
             "by": cuts,
         },

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from service.outcomes.attack import WIDE, Linked, Target, unprotected
+from service.outcomes.attack import WIDE, Linked, Target, add_links, unprotected
 from service.outcomes.linked_cells import EVERYBODY, SMALLEST_SHOWN, Cell, Ties, Values, behind, primary, shown
 from service.outcomes.tally import GROUP_ORDER
 
@@ -98,9 +98,8 @@ def _table(model: cp_model.CpModel, linked: Linked, hidden: set[Cell] | dict[Cel
     for earlier in linked.earlier:
         then = {cell: model.new_int_var(low, high, "") for cell, (low, high) in earlier.bounds.items()}
         _tie(model, then, earlier.ties)
-        for cell in earlier.grown:
-            model.add(then[cell] <= now[cell])
         table.before.append(then)
+    add_links(model, linked.links, now, table.before)
     return table
 
 

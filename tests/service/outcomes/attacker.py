@@ -41,10 +41,13 @@ def rolled(fine: str, code: str) -> str:
 class Attack:
     """One or more releases of the same counts, the later ones never below the earlier ones.
 
-    With `hire_by_hire` the attacker also knows that one person was appointed between each release and the next.
+    With `hire_by_hire` the attacker also knows that one person was appointed between each release and the next. With
+    `whole`, the others are disjoint parts of that release and together all of it; none is a later state of another.
     """
 
-    def __init__(self, releases: Sequence[Published], *, hire_by_hire: bool = False, most: int = 2000) -> None:
+    def __init__(
+        self, releases: Sequence[Published], *, hire_by_hire: bool = False, whole: int | None = None, most: int = 2000
+    ) -> None:
         self._model = cp_model.CpModel()
         self._seen: dict[int, tuple[int, int]] = {}
         self._tables: list[dict[Key, cp_model.IntVar]] = []
@@ -55,12 +58,16 @@ class Attack:
                 low, high = (0, most) if shown == "*" else (0, 0) if shown == 0 else (max(8, shown - 2), shown + 2)
                 cells[key] = self._model.new_int_var(low, high, "")
             self._tie(cells)
-            if self._tables:
+            if self._tables and whole is None:
                 for key in set(cells) & set(self._tables[-1]):
                     self._model.add(cells[key] >= self._tables[-1][key])
                 if hire_by_hire:
                     self._model.add(cells[(*EVERYBODY, 4)] == self._tables[-1][(*EVERYBODY, 4)] + 1)
             self._tables.append(cells)
+        for key in releases[whole] if whole is not None else ():
+            parts = [cells[key] for at, cells in enumerate(self._tables) if at != whole and key in cells]
+            # A part that does not list a group has nobody of it: which groups there are is in every file.
+            self._model.add(sum(parts) == self._tables[whole][key])
 
     def _tie(self, cells: dict[Key, cp_model.IntVar]) -> None:
         names = {name for name, _, _ in cells}

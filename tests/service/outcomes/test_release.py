@@ -69,6 +69,43 @@ def test_a_year_of_releases_every_other_month_cannot_be_subtracted(tmp_path: Pat
     assert Attack([published(document) for document in made]).breaches() == []
 
 
+def months_of(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda each: each["closed_on"]):
+        found.setdefault(row["closed_on"][:7], []).append(row)
+    return found
+
+
+@pytest.mark.parametrize(("seed", "year_first"), [(3, False), (4, False), (2, True)])
+def test_the_months_of_a_year_and_the_year_cannot_be_subtracted(tmp_path: Path, seed: int, year_first: bool) -> None:
+    rows = random_rows(seed, most=400)
+    files = list(months_of(rows).values())[:3]
+    whole = [row for month in files for row in month]
+    made = []
+    for number, part in enumerate([whole, *files] if year_first else [*files, whole]):
+        document, refusal = a_release(part, "gender", tmp_path)
+        if not refusal:
+            (tmp_path / f"{number:02}.json").write_text(json.dumps(document))
+        made.append(document)
+    place = 0 if year_first else len(files)
+    kept = [document for document in made if document]
+    assert made[place] in kept
+    assert len(kept) > 1
+    for document in kept:
+        assert Attack([published(document)]).breaches() == []
+    if len(kept) == len(made):
+        assert Attack([published(document) for document in kept], whole=place).breaches() == []
+
+
+def test_an_attacker_catches_months_and_a_year_that_do_not_know_of_each_other() -> None:
+    caught = 0
+    for seed in range(6):
+        files = list(months_of(random_rows(seed, most=400)).values())[:3]
+        made = [a_release(part, "gender")[0] for part in [*files, [row for month in files for row in month]]]
+        caught += bool(Attack([published(document) for document in made], whole=len(files)).breaches())
+    assert caught
+
+
 def test_every_figure_of_a_release_follows_from_the_counts_it_shows() -> None:
     document, _ = a_release(random_rows(3), "gender,disability")
     text = json.dumps(document)
