@@ -14,6 +14,7 @@ from statistics import median
 import click
 from sqlmodel import col, select
 
+from service.cli.demo_outcomes import load_outcomes
 from service.cli.demo_trust import Trust, TrustBuilder
 from service.cli.installation import serve
 from service.config import PREFIX, from_environment
@@ -52,6 +53,7 @@ SIGN_INS = (
     SignIn("panelist", "ambassador@demo.example", "answers invitations, keeps availability and self-description"),
     SignIn("hr", "hr@demo.example", "sets policies, settles shortfalls, imports people"),
     SignIn("admin", "admin@demo.example", "keeps accounts"),
+    SignIn("hr", "hr2@demo.example", "confirms what needs a second person"),
 )
 
 
@@ -99,6 +101,7 @@ def demo(port: int, no_serve: bool) -> None:
         click.echo(f"An invented trust is loaded: {_count(house)} people. Composing its open requests.")
         _compose(house, trust.requests)
         _confirm_some(house, trust, password)
+        load_outcomes(house, _hr(house), _today())
     click.echo(_summary(house))
     house.database.engine.dispose()
     if no_serve:
@@ -143,13 +146,24 @@ def _load(house: House, password: str) -> Trust:
         load_default_features(work)
         load_default_policies(work)
         activate_policy(work, (senior := create_policy(work, SENIOR_POSTS)).id, senior.version)
-        trust = TrustBuilder(work, date.today()).build()  # noqa: DTZ011 - the person at the keyboard's own date
+        trust = TrustBuilder(work, _today()).build()
         # The panelist's account is made once it is known who was invited, so that there is something to answer.
         head = trust.managers[0]
         create_account(work, SIGN_INS[0].email, _name(work, head), password, ["manager"], person_id=head)
         create_account(work, SIGN_INS[2].email, "Recruitment and equality team", password, ["hr"])
         create_account(work, SIGN_INS[3].email, "Service administrator", password, ["admin"])
+        create_account(work, SIGN_INS[4].email, "Equality lead", password, ["hr"])
     return trust
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the person at the keyboard's own date
+
+
+def _hr(house: House) -> Actor:
+    with house.reading(SYSTEM) as work:
+        account = work.session.exec(select(Account).where(Account.email == SIGN_INS[2].email)).one()
+        return Actor(account.id, account.name, account.person_id, frozenset({"hr"}))
 
 
 def _compose(house: House, request_ids: Sequence[str]) -> None:
