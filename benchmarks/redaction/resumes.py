@@ -49,9 +49,10 @@ def main() -> None:
     report(resumes, installed_model() if arguments.names else None, leaks=arguments.leaks)
 
 
-def report(resumes: list[dict[str, Any]], model: NameModel | None, *, leaks: bool) -> None:
-    """Print how many names were caught, and how many skills and titles were lost."""
+def count(resumes: list[dict[str, Any]], model: NameModel | None) -> tuple[Counter[str], list[str]]:
+    """Return counts of names caught and left and of skills and titles kept and lost, and a line for each failure."""
     found: Counter[str] = Counter()
+    failures: list[str] = []
     for resume in resumes:
         text = resume["text"]
         gone = bytearray(len(text))
@@ -65,15 +66,23 @@ def report(resumes: list[dict[str, Any]], model: NameModel | None, *, leaks: boo
             words = [word.span() for word in _WORD.finditer(text, span["start"], span["end"])]
             caught = all(all(gone[slice(*word)]) for word in words)
             found[f"{span['label']} {'caught' if caught else 'left'}"] += 1
-            if leaks and not caught:
-                print("  left:", resume["id"], span["label"], text[span["start"] : span["end"]])
+            if not caught:
+                failures.append(f"left: {resume['id']} {span['label']} {text[span['start'] : span['end']]}")
         for term in resume["must_survive"]:
             places = [one.span() for one in re.finditer(rf"(?i)(?<!\w){re.escape(term)}(?!\w)", text)]
             places = [place for place in places if not any(named[slice(*place)])]
             lost = any(any(gone[slice(*place)]) for place in places)
             found["kept" if not lost else "lost"] += bool(places)
-            if leaks and lost:
-                print("  lost:", resume["id"], term)
+            if lost:
+                failures.append(f"lost: {resume['id']} {term}")
+    return found, failures
+
+
+def report(resumes: list[dict[str, Any]], model: NameModel | None, *, leaks: bool) -> None:
+    """Print how many names were caught, and how many skills and titles were lost."""
+    found, failures = count(resumes, model)
+    if leaks:
+        print("\n".join(failures))
     names = sum(count for key, count in found.items() if key.startswith("NAME"))
     caught = found["NAME caught"] + found["NAME_OTHER caught"]
     terms = found["kept"] + found["lost"]

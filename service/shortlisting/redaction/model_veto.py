@@ -9,6 +9,9 @@ from service.shortlisting.redaction.spans import Finding, Ranges
 from service.shortlisting.redaction.words import Reading
 
 _BEFORE, _AFTER = 90, 60  # characters around a word that the model reads with it
+_HEADINGS = listed(
+    "cv curriculum vitae resume résumé name profile statement application of dr mr mrs ms miss prof professor"
+)
 _NO_NAMES = listed("sir sirs madam manager hiring team recruiter panel")
 # A place that somebody says of themself; the town of an employer stays.
 _OF_ONESELF = re.compile(r"(?i)\b(?:i|i'm|my|live[ds]?|living|born|raised|reared|grew|home|moved|settled)\b")
@@ -92,15 +95,15 @@ def _could_name(folded: str) -> bool:
 
 
 def _beside_another(reading: Reading, index: int) -> bool:
-    """Whether another capitalised word of the lists of names stands right before or after."""
-    return any(
-        0 <= other < len(reading.words)
-        and reading.words[other].capital
-        and not reading.words[other].text.isupper()
-        and _could_name(reading.words[other].folded)
-        and reading.between(max(index, other)) in {" ", "-"}
-        for other in (index - 1, index + 1)
-    )
+    """Whether a capitalised word that may be a name stands right beside, or any with a hyphen."""
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(reading.words) or not reading.words[other].capital:
+            continue
+        gap = reading.between(max(index, other))
+        named = _could_name(reading.words[other].folded) and not reading.words[other].text.isupper()
+        if gap == "-" or (gap == " " and named):
+            return True
+    return False
 
 
 def allowed(reading: Reading, start: int, end: int, label: str, confidence: float) -> Finding | None:
@@ -112,22 +115,50 @@ def allowed(reading: Reading, start: int, end: int, label: str, confidence: floa
         first += 1
     while last >= first and not _can_be_name(reading, signs, last):
         last -= 1
-    words = reading.words[first : last + 1]
-    if not words or not all(_can_be_name(reading, signs, index) for index in range(first, last + 1)):
+    if first > last or not all(_can_be_name(reading, signs, index) for index in range(first, last + 1)):
         return None
-    if all(_everyday(word.folded) for word in words) and (len(words) < 2 or confidence < _SURE):
+    first, last = _whole(reading, signs, first, last)
+    words = reading.words[first : last + 1]
+    if _means_work(reading, signs, first, last, confidence):
         return None
     if label == "PLACE" and not _OF_ONESELF.search(reading.view.text, max(0, words[0].start - 60), words[0].start):
         return None
-    short_capitals = len(words) == 1 and words[0].text.isupper() and len(words[0].text) < 6
-    if short_capitals and not _listed(words[0].folded):
-        return None
-    goes_on = "\n" not in reading.between(last + 1)  # what a title on the next line is says nothing of a name
-    if goes_on and (signs.is_eponym(last) or signs.is_organisation(last)):
-        return None
-    if len("".join(word.text for word in words)) < 3:
-        return None
     return Finding(words[0].start, words[-1].core_end, label, "model", min(confidence, 0.9))
+
+
+def _means_work(reading: Reading, signs: NameSigns, first: int, last: int, confidence: float) -> bool:
+    """Whether words that could be a name are everyday words, an abbreviation, an eponym or an organisation."""
+    words = reading.words[first : last + 1]
+    if all(_everyday(word.folded) for word in words) and (len(words) < 2 or confidence < _SURE):
+        return True
+    letters = "".join(word.text for word in words)
+    if len(letters) < 3 or (
+        len(words) == 1 and letters.isupper() and len(letters) < 6 and not _listed(letters.lower())
+    ):
+        return True
+    goes_on = "\n" not in reading.between(last + 1)  # a title on the next line says nothing of a name
+    return goes_on and (signs.is_eponym(last) or signs.is_organisation(last))
+
+
+def _whole(reading: Reading, signs: NameSigns, first: int, last: int) -> tuple[int, int]:
+    """In a header or signature, take the rest of a name of which the model knew a part."""
+
+    def belongs(index: int) -> bool:
+        return (
+            0 <= index < len(reading.words)
+            and index in reading.signatures
+            and reading.words[index].capital
+            and not reading.words[index].text.isupper()
+            and not _everyday(reading.words[index].folded)
+            and reading.words[index].folded not in _HEADINGS
+            and _can_be_name(reading, signs, index)
+        )
+
+    while belongs(first - 1) and reading.between(first) in {" ", "-"}:
+        first -= 1
+    while belongs(last + 1) and reading.between(last + 1) in {" ", "-"}:
+        last += 1
+    return first, last
 
 
 def _can_be_name(reading: Reading, signs: NameSigns, index: int) -> bool:

@@ -1,0 +1,66 @@
+"""The optional name model: names of which no form value tells, in CVs that nobody filled in as a form.
+
+`make test` installs it. The CVs are invented; what is demanded of them is what the issue demands of real ones.
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.redaction.resumes import count, read_resumes
+from service.shortlisting.redaction.name_model import installed_model
+from service.shortlisting.redaction.redact import NameModel, redact
+
+MEMORY = """
+import resource
+from service.shortlisting.redaction.name_model import installed_model
+from service.shortlisting.redaction.redact import redact
+model = installed_model()
+for _ in range(3):
+    redact("I work with Siobhan Featherstonehaugh on triage. " * 50, {}, model=model)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> NameModel:
+    installed = installed_model()
+    assert installed is not None, "Install requirements-names.txt with pip's --no-deps, as `make test` does."
+    return installed
+
+
+def test_names_in_cvs_without_form_values_go_and_skills_and_titles_stay(model: NameModel) -> None:
+    resumes = read_resumes("open") + read_resumes("blind")
+    found, failures = count(resumes, model)
+    caught = found["NAME caught"] + found["NAME_OTHER caught"]
+    assert caught >= 0.93 * (caught + found["NAME left"] + found["NAME_OTHER left"]), failures
+    assert found["lost"] <= 0.03 * (found["lost"] + found["kept"]), failures
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "kept"),
+    [
+        ("KWABENA ASANTE\nPHARMACY TECHNICIAN\n\nDispensing", ["KWABENA", "ASANTE"], ["PHARMACY TECHNICIAN"]),
+        ("I know Word, CT and DoLS, and I worked with Gwenllian Prys.", ["Gwenllian", "Prys"], ["Word", "CT", "DoLS"]),
+        ("My mentor was Grant Wood, and I hope to stay until May.", ["Grant", "Wood"], ["hope", "May"]),
+        ("Papers with Lúcia Ferreira. Ferreira also taught me SPSS.", ["Lúcia", "Ferreira"], ["SPSS"]),
+        ("I treat Parkinson's disease on Nightingale Ward.", [], ["Parkinson's disease", "Nightingale Ward"]),
+    ],
+)
+def test_the_word_lists_decide_what_of_the_model_is_believed(
+    model: NameModel, text: str, gone: list[str], kept: list[str]
+) -> None:
+    redacted = redact(text, {}, model=model).text
+    assert [word for word in gone if word in redacted] == []
+    assert [word for word in kept if word not in redacted] == []
+
+
+def test_the_model_is_loaded_once(model: NameModel) -> None:
+    assert installed_model() is model
+
+
+def test_redaction_with_the_model_stays_under_five_hundred_megabytes() -> None:
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
+    kilobytes = int(done.stdout) // (1024 if sys.platform == "darwin" else 1)
+    assert kilobytes < 500 * 1024
