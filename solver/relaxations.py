@@ -77,6 +77,8 @@ class _Relaxing:
         self._starts = NewStarts(pool, request, problem.zone, problem.cap_period, worth)
         self._alive: dict[tuple[int, int, bool], Mask] = {}
         self._worked: dict[tuple[object, ...], bool] = {}
+        self._nobody: dict[tuple[int, int], Mask] = {}
+        self._useless = np.zeros(len(self._starts.allowed), np.bool_)
 
     def too_few(self) -> bool:
         """Whether even all ways together leave fewer people than seats, with as many seats removed as may be."""
@@ -141,21 +143,40 @@ class _Relaxing:
 
     def _with_start(self, trial: _Set, wanted: int) -> list[Relaxation]:
         """Relaxations that add a start to a set of changes, the nearest starts first."""
-        alive = self._starts.allowed
+        alive = self._starts.allowed & ~self._useless
         for seat, place in enumerate(trial.options):
-            alive = alive & self._open(seat, place, True)
+            alive = alive & self._open(seat, place, True) & ~self._nobody_at(seat, place)
         listed: list[Relaxation] = []
         for number in self._starts.nearest_first(alive).tolist():
             slot = self._starts.slot(number)
             if slot is None or not self._oracle.room_for(slot):
+                self._useless[number] = True
                 continue
             if slot.start not in self._free:
                 self._free[slot.start] = self._oracle.free(slot)
-            if self._works(trial, slot, self._free[slot.start]):
+            free = self._free[slot.start]
+            if not self._everyone_found(trial, number, free):
+                continue
+            if self._works(trial, slot, free):
                 listed.append(self._relaxation(trial, slot))
                 if len(listed) == wanted:
                     break
         return listed
+
+    def _everyone_found(self, trial: _Set, number: int, free: Mask) -> bool:
+        """Whether each seat has someone at a new start; where one has not, that is remembered for other sets."""
+        for seat, place in enumerate(trial.options):
+            mask = self.options[seat][place].mask
+            if mask is not None and not (mask & free).any():
+                self._nobody_at(seat, place)[number] = True
+                return False
+        return True
+
+    def _nobody_at(self, seat: int, place: int) -> Mask:
+        """By new start, whether it is known that nobody can take the seat with an option beside what stands."""
+        if (seat, place) not in self._nobody:
+            self._nobody[seat, place] = np.zeros(len(self._starts.allowed), np.bool_)
+        return self._nobody[seat, place]
 
     def _works(self, trial: _Set, slot: Slot, free: Mask) -> bool:
         """Whether the request so relaxed can be filled in a slot."""

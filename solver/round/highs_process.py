@@ -11,8 +11,8 @@ from pathlib import Path
 from time import monotonic
 
 _POLL = 0.05
-_GRACE = 5.0
-"""Seconds past its own limit before a solve is ended from outside."""
+_GRACE = 1.0
+"""Seconds past its own limit before a solve is ended from outside: HiGHS does not look at the clock everywhere."""
 
 _idle: list["HighsProcess"] = []
 _lock = threading.Lock()
