@@ -60,6 +60,22 @@ def test_the_model_is_loaded_once(model: NameModel) -> None:
     assert installed_model() is model
 
 
+def test_of_a_text_full_of_names_the_model_is_asked_about_its_head_and_its_foot_alone() -> None:
+    asked: list[str] = []
+
+    def ask(text: str) -> list[tuple[int, int, str, float]]:
+        asked.append(text)
+        return []
+
+    middle = "\n\n".join(
+        "I met Qwerta Zxcvba once, and then we spoke of sepsis for a very long time. " * 3 for _ in range(400)
+    )
+    redact(f"Headta Namelo\n\n{middle}\n\nFootra Namelo\n", {}, model=ask)
+    assert sum(map(len, asked)) <= 8_000
+    assert any("Headta" in text for text in asked)
+    assert any("Footra" in text for text in asked)
+
+
 def test_redaction_with_the_model_stays_under_five_hundred_megabytes() -> None:
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True)
     kilobytes = int(done.stdout) // (1024 if sys.platform == "darwin" else 1)
