@@ -68,8 +68,8 @@ class Brief:
     standing: Standing
 
 
-def write_brief(work: Work, asked: Asked) -> Brief:
-    """Return the problem of what is asked, read from the pool as it is now."""
+def write_brief(work: Work, asked: Asked, *, alone: bool = False) -> Brief:
+    """Return the problem of what is asked, read from the pool as it is now; `alone` is as if no other panel stood."""
     pool = pool_of(work)
     place = Place.of(work, asked)
     shares = [each.features for each in _eligible(pool, place, asked)]
@@ -80,7 +80,7 @@ def write_brief(work: Work, asked: Asked) -> Brief:
         kept = [keeper_of(pool.members.get(who), who, seat, place, asked) for seat, who in asked.keep.items()]
         index = Index((*kept, *(each for each in index.people if each.id in able)), bands.BANDS)
     problem = problem_of(work, asked, place, index.given, put.requirements)
-    carried = commitments_near(work, place, asked, None)
+    carried = NOTHING if alone else commitments_near(work, place, asked, None)
     periods = sorted({period_of(day, work.settings) for day in place.days})
     standing = Standing(problem, index, carried, periods, lambda taken: _cut(taken, pool, asked.request), asked.keep)
     return Brief(problem, asked.request.id, asked.keep, asked.avoid, put.best_effort, index, standing)
@@ -104,11 +104,11 @@ def _index(work: Work, pool: Pool, place: Place) -> Index:
     return found
 
 
-def open_problem(work: Work, asked: Asked, days_around: int, *, alone: bool = False) -> Problem:
+def open_problem(work: Work, asked: Asked, days_around: int) -> Problem:
     """Return a problem for explaining why a request cannot be filled: everybody, but nothing that is protected.
 
     People's free time reaches `days_around` days to either side of the offered starts, though not into the notice
-    that applicants are due, so that a further start may be suggested. `alone` is as if no other panel stood.
+    that applicants are due, so that a further start may be suggested.
     """
     pool, place = pool_of(work), Place.of(work, asked)
     policy = work.session.get(Policy, asked.request.policy_id) if asked.request.policy_id else None
@@ -118,7 +118,7 @@ def open_problem(work: Work, asked: Asked, days_around: int, *, alone: bool = Fa
     count = (place.days[-1] + days_around * ONE_DAY - earliest).days + 1
     near = {earliest + step * ONE_DAY for step in range(max(count, 0))}
     wide = replace(place, days=tuple(sorted(near | set(place.days))))
-    commitments = NOTHING if alone else commitments_near(work, wide, asked, None)
+    commitments = commitments_near(work, wide, asked, None)
     sitters = (sitter_of(each, pool, wide, commitments, work, asked) for each in pool.members.values())
     people = tuple(replace(each, features={}) for each in sitters)
     return problem_of(work, asked, place, people, protection.open_rules(asked.requirements))

@@ -9,12 +9,12 @@ from typing import Any
 
 from service.models import bands
 from service.panels.asked import Asked
-from service.panels.brief import open_problem
+from service.panels.brief import open_problem, write_brief
 from service.panels.competition import rivals
 from service.panels.protection import open_rules
+from service.panels.verdict import solve
 from service.trail import SYSTEM
 from service.work import House
-from solver.compose import compose
 from solver.relax import explain as why_not
 from solver.result import ConflictRule, Relaxation
 
@@ -67,16 +67,17 @@ def explain(house: House, asked: Asked) -> Explanation:
         return Explanation((PASSED,))
     with house.reading(SYSTEM) as work:
         problem = open_problem(work, asked, DAYS_AROUND)
-        alone = open_problem(work, asked, 0, alone=True)
     found = why_not(problem, asked.request.id, rules="non-protected")
     if found is None:
         return Explanation((CHANGED,))
     rules = open_rules(asked.requirements)
     reasons = (NOT_WORKED_OUT,) if found.conflict is None else conflict_words(found.conflict, asked.seats, rules)
-    if compose(alone, asked.request.id).panel is not None:
-        named = {each.seat for each in found.conflict or () if each.seat is not None}
-        with house.reading(SYSTEM) as work:
-            reasons += tuple(competition_words(references, seat) for seat, references in rivals(work, asked, named))
+    named = {each.seat for each in found.conflict or () if each.seat is not None}
+    with house.reading(SYSTEM) as work:
+        competing = rivals(work, asked, named)
+        alone = write_brief(work, asked, alone=True) if competing else None
+    if alone is not None and solve(alone) is not None:
+        reasons += tuple(competition_words(references, seat) for seat, references in competing)
     return Explanation(reasons, tuple(_change(each, rules) for each in found.relaxations or ()))
 
 

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.models import ImportBatch, Invitation, Panel, PanelRequest, Person, Policy, Vacancy
+from service.models import ImportBatch, Invitation, Panel, PanelRequest, Person, Policy, Round, Shortfall, Vacancy
 from service.security.guard import permission_of
 from service.security.permissions import PERMISSIONS
 from service.trail import SYSTEM
@@ -41,7 +41,7 @@ CHECKS = [
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 VERSIONED = {
     "invitation_id": Invitation, "panel_id": Panel, "request_id": PanelRequest, "vacancy_id": Vacancy,
-    "policy_id": Policy, "import_id": ImportBatch, "person_id": Person,
+    "policy_id": Policy, "import_id": ImportBatch, "person_id": Person, "round_id": Round, "shortfall_id": Shortfall,
 }  # fmt: skip
 OFTEN = 0.85
 
