@@ -30,11 +30,12 @@ class Seen:
 class BoardLine:
     """One applicant: their interviews, every decision about them, and what may follow.
 
-    `correction` waits for its second person.
+    `outcome` is the one that counts, empty before any; `correction` waits for its second person.
     """
 
     application: Application
     name: str
+    outcome: str
     interviews: tuple[Seen, ...]
     decisions: tuple[Decided, ...]
     correction: AskedCorrection | None
@@ -81,6 +82,7 @@ def decision_board(work: Work, vacancy_id: str) -> Board:
             BoardLine(
                 application,
                 names[application.id],
+                last,
                 tuple(
                     _seen(work, part, row, sheets_of(work, row, questions)) for row in by_application[application.id]
                 ),

@@ -6,11 +6,15 @@ from service.pages import (
     account,
     admin_accounts,
     after_interview,
+    applicant_link,
+    appointments,
     assignments,
     availability,
+    concerns,
     corrections,
     entrance,
     fairness,
+    feedback,
     home,
     hr_answers,
     hr_features,
@@ -28,6 +32,10 @@ from service.pages import (
     hr_shortfalls,
     hr_standing,
     hr_trail,
+    interview_adjustments,
+    interview_scores,
+    interviews,
+    justifications,
     marking,
     marking_moderation,
     marking_text,
@@ -39,6 +47,7 @@ from service.pages import (
     panel_changes,
     panel_repair,
     panels,
+    questions,
     request_steps,
     requests,
     self_description,
@@ -72,6 +81,16 @@ BLUEPRINTS = (
     marking.pages,
     marking_moderation.pages,
     marking_text.pages,
+    # --- interviews: managers, panels, HR and applicants ---
+    interviews.pages,
+    interview_scores.pages,
+    interview_adjustments.pages,
+    questions.pages,
+    concerns.pages,
+    appointments.pages,
+    justifications.pages,
+    feedback.pages,
+    applicant_link.pages,
     # --- panelists ---
     assignments.pages,
     availability.pages,
@@ -105,5 +124,8 @@ BLUEPRINTS = (
 def register(app: Flask) -> None:
     """Add every page to the application."""
     furnish(app)
+    # An applicant's address is a secret that browsers are told to send no referrer from; the form's token is checked
+    # by these pages themselves.
+    app.extensions["csrf"].exempt(applicant_link.pages)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,7 +11,8 @@ from sqlmodel import select
 from service.application_contents import ApplicationContents, Section, seal_contents
 from service.interviews.planning import plan_interview, record_interview, share_papers
 from service.interviews.questions import QuestionDraft, propose_question, settle_question
-from service.interviews.scoring import Scored, lock_sheet, save_scores
+from service.interviews.scoring import lock_sheet, save_scores
+from service.interviews.sheets import Scored
 from service.models import (
     Application,
     Criterion,

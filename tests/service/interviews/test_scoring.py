@@ -5,7 +5,8 @@ from sqlmodel import select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, StaleError
 from service.interviews.decision_board import decision_board
-from service.interviews.scoring import Scored, add_discussion_note, lock_sheet, save_scores, scoring_view
+from service.interviews.scoring import add_discussion_note, lock_sheet, save_scores, scoring_view
+from service.interviews.sheets import Scored
 from service.models import InterviewScore
 from service.trail import SYSTEM
 from service.work import House
