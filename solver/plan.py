@@ -14,6 +14,7 @@ from solver.result import Level, Plan, PlannedPanel, StoppedBy, Unfilled
 from solver.round.answer import Answer
 from solver.round.engine import Engine
 from solver.round.incumbent import Keeper
+from solver.round.load import PAIR
 from solver.tally import tally
 
 
@@ -40,7 +41,7 @@ def solve(
     *,
     seconds: float = 60.0,
     seed: int = 1,
-    workers: int | None = None,  # noqa: ARG001  (one thread is as fast, and the same on every machine)
+    workers: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     problem_sha256: str = "",
@@ -54,7 +55,8 @@ def solve(
         problem: the problem; its fixed panels stay.
         seconds: time limit; 0 for none.
         seed: for the choices among equals.
-        workers: threads an engine may use; one is used.
+        workers: programs that may be solved at a time; two at most are, each in a process of its own. The plan is the
+            same for any number, unless a limit of time cuts it short.
         progress: told about every step.
         should_stop: asked at every step; once true, the best plan so far is returned.
         problem_sha256: hash of the problem file's bytes, for the plan.
@@ -65,7 +67,9 @@ def solve(
             bounds, nothing explained and no reserves. Called in the thread of the caller, so it should be brief.
         keep_every: at least so many seconds between two such plans.
     """
-    return _Planning(problem, seconds, seed, progress, should_stop, problem_sha256).plan(start, keep, keep_every)
+    return _Planning(problem, seconds, seed, workers, progress, should_stop, problem_sha256).plan(
+        start, keep, keep_every
+    )
 
 
 def versions() -> dict[str, str]:
@@ -85,6 +89,7 @@ class _Planning:
         problem: Problem,
         seconds: float,
         seed: int,
+        workers: int | None,
         progress: Callable[[Progress], None] | None,
         should_stop: Callable[[], bool] | None,
         problem_sha256: str,
@@ -92,6 +97,7 @@ class _Planning:
         self._began = time.monotonic()
         self._deadline = self._began + seconds if seconds else None
         self._seed = seed
+        self._workers = workers or PAIR
         self._progress = progress
         self._should_stop = should_stop
         self._cut_short = False
@@ -112,6 +118,7 @@ class _Planning:
             self._report,
             start=() if start is None else start.panels,
             keeper=Keeper(handing_out, keep_every),
+            workers=self._workers,
         )
         answer = engine.solve()
         composer = Composer(problem, engine.field.pool, Bookings(problem, engine.field.pool, answer.panels))

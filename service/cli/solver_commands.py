@@ -41,7 +41,7 @@ def _interrupt_sets_a_flag() -> Iterator[list[bool]]:
 @click.option("-o", "--output", default="-", metavar="PLAN", help="File to write the plan to; - is stdout (default).")
 @click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(min=0), help="Limit; 0: until proof.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Seed of the search.")
-@click.option("--workers", default=None, type=click.IntRange(1, 1024), help="Threads to use (default: all cores).")
+@click.option("--workers", default=None, type=click.IntRange(1, 1024), help="Programs to solve at a time: 1 or 2.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def solve(problem: str, output: str, seconds: float, seed: int, workers: int | None, quiet: bool) -> None:
     """Fill the requests of PROBLEM with panels and write the plan.

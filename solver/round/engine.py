@@ -18,7 +18,7 @@ from solver.round.finder import Finder
 from solver.round.highs_process import warm_up
 from solver.round.ideals import Ideals
 from solver.round.incumbent import Keeper, take_over
-from solver.round.load import WHOLE, LoadPhase
+from solver.round.load import PAIR, WHOLE, LoadPhase
 from solver.round.opening import Opening
 from solver.round.part import Limits
 from solver.round.scarcity import Scarcity
@@ -65,6 +65,7 @@ class Engine:
         contest: entries of the largest program that settles a contest.
         start: panels of a known plan, to begin with instead of nothing; the answer is never worse.
         keeper: hands out the plan now and then.
+        workers: programs to solve at a time, where there are several; the answer is the same for any number.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Engine:
         contest: int = LARGEST_CONTEST,
         start: Iterable[PlannedPanel] = (),
         keeper: Keeper | None = None,
+        workers: int = PAIR,
     ) -> None:
         began = time.monotonic()
         self.problem = problem
@@ -88,6 +90,7 @@ class Engine:
         self._whole = whole
         self._contest = contest
         self._start = start
+        self._workers = workers
         self._keeper = keeper or Keeper(None, 0.0)
         self.limits = Limits(None, self._left, should_stop)
         self._at_first = Limits(None, lambda: self._left_until(began + FIRST_PLAN), should_stop)
@@ -154,7 +157,16 @@ class Engine:
         if scarcity is None or draft.values()["filled"] < scarcity.bound or ideals.below(draft):
             verdict = contest.settle(draft, limits, self._keeper.offer)
         phase = LoadPhase(
-            self.field, self.finder, ideals, opening, self.seed, self.limits, self._report, self._whole, self._keeper
+            self.field,
+            self.finder,
+            ideals,
+            opening,
+            self.seed,
+            self.limits,
+            self._report,
+            self._whole,
+            self._keeper,
+            self._workers,
         )
         known = certificate(verdict, ideals, contest.fixed, scarcity)
         draft, more = phase.settle(verdict.draft, known.apart)

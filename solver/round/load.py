@@ -15,6 +15,7 @@ from solver.round.improve import Neighbourhoods
 from solver.round.incumbent import Keeper
 from solver.round.ledger import Ledger, Reals
 from solver.round.opening import Opening
+from solver.round.parity import parity_bound
 from solver.round.part import Limits, settle_part
 from solver.round.prices import Market, Terms, climb, first_prices
 from solver.search import ExhaustedError
@@ -35,7 +36,7 @@ PROMISING_NODES = NODES = 200
 """Branch-and-bound nodes for a first look among promising people, and for one neighbourhood."""
 
 PAIR = 2
-"""Neighbourhoods settled side by side, however many cores there are."""
+"""Neighbourhoods prepared together, and settled side by side unless one worker is asked for."""
 
 FINE = 64.0
 """Prices that are multiples of 1/64 make every sum of the bound exact in floating point."""
@@ -53,6 +54,7 @@ class LoadPhase:
         report: told about progress.
         whole: entries up to which one program plans everything at once.
         keeper: is offered the plan after each turn.
+        workers: neighbourhoods to settle at a time; the answer is the same for any number.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class LoadPhase:
         report: Report,
         whole: int = WHOLE,
         keeper: Keeper | None = None,
+        workers: int = PAIR,
     ) -> None:
         self.field = field
         self.finder = finder
@@ -75,6 +78,7 @@ class LoadPhase:
         self.report = report
         self.whole = whole
         self._seed = seed
+        self._workers = min(PAIR, workers)
         self._keeper = keeper or Keeper(None, 0.0)
         self.entries = sum(len(people) for offer in field.offers for people in offer.cells)
 
@@ -96,10 +100,12 @@ class LoadPhase:
                 break
         if not draft.sittings or self.limits.over():
             return draft, {} if draft.sittings else {"load": 0}
-        market = Market(self.field, Ledger(self.field), self.terms(draft, apart))
+        terms = self.terms(draft, apart)
+        market = Market(self.field, Ledger(self.field), terms)
         if self.entries <= self.whole:
             return draft, self._all_at_once(draft, market)
-        return draft, {"load": self._improve(draft, market)}
+        parity = parity_bound(self.finder, terms)
+        return draft, {"parity": parity, "load": self._improve(draft, market, parity)}
 
     def _all_at_once(self, draft: Draft, market: Market) -> dict[str, int]:
         """One program for everything: first among promising people, then among all who could still better the plan."""
@@ -196,7 +202,7 @@ class LoadPhase:
             )
         return Terms(filled, open_, cover, binding, frozenset() if apart is None else filled)
 
-    def _improve(self, draft: Draft, market: Market) -> int:
+    def _improve(self, draft: Draft, market: Market, least_parity: int) -> int:
         """Neighbourhoods and prices at a time until the bound meets the value, nothing helps, or the limits are met."""
         prices = first_prices(market, draft.seats)
         bound = 0
@@ -208,7 +214,7 @@ class LoadPhase:
             bound = max(bound, self.proven(market, prices))
             gap = 1 - bound / before if before else 0.0
             self.report("sharing the load", turn, 0, len(draft.sittings), gap)
-            if (bound >= before and not parity) or self.limits.over() or stale >= PATIENCE:
+            if (bound >= before and parity <= least_parity) or self.limits.over() or stale >= PATIENCE:
                 return min(bound, before)
             # prices rise beside the neighbourhoods: HiGHS works outside the interpreter, so two cores are used
             with ThreadPoolExecutor(1) as beside:
@@ -229,7 +235,7 @@ class LoadPhase:
         periods = market.period.tolist()
         limits = Limits(NODES, self.limits.left, self.limits.stopped)
         around, settle = self.neighbourhoods.around, self.neighbourhoods.settle
-        with ThreadPoolExecutor(PAIR) as pool:
+        with ThreadPoolExecutor(self._workers) as pool:
             while not self.limits.over():
                 chosen: set[int] = set()
                 tasks = []
