@@ -8,7 +8,7 @@ from service.shortlisting.redaction.name_signs import NameSigns
 from service.shortlisting.redaction.spans import Finding, Ranges
 from service.shortlisting.redaction.words import Reading
 
-_BEFORE, _AFTER = 90, 60  # characters around a word that the model reads with it
+_BEFORE, _AFTER = 60, 40  # characters around a word that the model reads with it
 _HEADINGS = listed(
     "cv curriculum vitae resume résumé name profile statement application of dr mr mrs ms miss prof professor"
 )
