@@ -71,7 +71,7 @@ def test_of_a_text_full_of_names_the_model_is_asked_about_its_head_and_its_foot_
         "I met Qwerta Zxcvba once, and then we spoke of sepsis for a very long time. " * 3 for _ in range(400)
     )
     redact(f"Headta Namelo\n\n{middle}\n\nFootra Namelo\n", {}, model=ask)
-    assert sum(map(len, asked)) <= 8_000
+    assert sum(map(len, asked)) <= 5_000
     assert any("Headta" in text for text in asked)
     assert any("Footra" in text for text in asked)
 
