@@ -38,9 +38,10 @@ CONTEST_SHARE = 0.75
 LAST_SHARE = 0.3
 """Of the time left after the first plan, the most that is kept for explanations, reserves and writing."""
 
-FIRST_PLAN = 2.5
-"""Seconds after which a first plan stops growing, although the limit of time may be shorter than that: a plan is what
-was asked for, and an empty one is of no use to anybody."""
+FIRST_PLAN, AT_LATEST = 2.5, 6.0
+"""Seconds of work, and on the clock, after which a first plan stops growing although the limit of time may be shorter:
+a plan is what was asked for, and an empty one is of no use to anybody. Work is what counts, for on a busy machine a
+second of the clock may hold hardly any."""
 
 FOLLOWS = 3
 """Times a plan is brought nearer to the most that what is scarce allows."""
@@ -81,7 +82,7 @@ class Engine:
         keeper: Keeper | None = None,
         workers: int = PAIR,
     ) -> None:
-        began = time.monotonic()
+        self._began = time.monotonic(), time.thread_time()
         self.problem = problem
         self.seed = seed
         self._deadline = deadline
@@ -93,7 +94,7 @@ class Engine:
         self._workers = workers
         self._keeper = keeper or Keeper(None, 0.0)
         self.limits = Limits(None, self._left, should_stop)
-        self._at_first = Limits(None, lambda: self._left_until(began + FIRST_PLAN), should_stop)
+        self._at_first = Limits(None, self._left_at_first, should_stop)
         warm_up()
         self.field = Field(problem)
         self.finder = Finder(self.field)
@@ -105,8 +106,11 @@ class Engine:
         left = self._left()
         return None if left is None else left - spare
 
-    def _left_until(self, least: float) -> float | None:
-        return None if self._deadline is None else max(self._deadline, least) - time.monotonic()
+    def _left_at_first(self) -> float | None:
+        left = self._left()
+        clock, work = self._began
+        spare = min(AT_LATEST - (time.monotonic() - clock), FIRST_PLAN - (time.thread_time() - work))
+        return None if left is None else max(left, spare)
 
     def solve(self) -> Answer:
         """The plan."""
