@@ -15,7 +15,8 @@ _HEADINGS = listed(
 _NO_NAMES = listed("sir sirs madam manager hiring team recruiter panel")
 # A place that somebody says of themself; the town of an employer stays.
 _OF_ONESELF = re.compile(r"(?i)\b(?:i|i'm|my|live[ds]?|living|born|raised|reared|grew|home|moved|settled)\b")
-# Characters that the model reads of one text, about a second's work; an application of 400 words has some 2,500, of which it is asked about half.
+# Characters that the model reads of one text, about a second's work. An application of 400 words has some 2,500, and
+# about half of them are asked.
 _MOST_ASKED, _PIECE = 5_000, 500
 _SURE = 0.9  # that two everyday words side by side are a name
 
