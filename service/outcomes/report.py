@@ -1,6 +1,7 @@
 """The audit of a file: fairpanel-audit/1 as a document of plain values, the same for the same applications."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -143,14 +144,14 @@ def settled(value: Any) -> Any:
 
 
 def cuts_named(text: str | None) -> list[str]:
-    """Return the names of a --by list; `a*b` cuts by both at once.
+    """Return the names of a --by list; `a*b` or `a×b` cuts by both at once.
 
     Raises:
         InvalidInputError: a name is empty.
     """
     if text is None:
         return []
-    names = [TIMES.join(part.strip() for part in name.split("*")) for name in text.split(",")]
+    names = [TIMES.join(part.strip() for part in re.split("[*×]", name)) for name in text.split(",")]
     if any(not part.strip() for name in names for part in name.split(TIMES)):
         raise InvalidInputError.one("--by", "A name in the list is empty.", "Write columns with commas between.")
     return names

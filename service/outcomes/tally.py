@@ -1,6 +1,7 @@
 """Counting: how many of each group reached each stage, in all and within each stratum. Integers throughout."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,8 @@ def by_stratum(applications: Applications, characteristic: str, stratum: str) ->
     """Count each group in each stratum where it occurs."""
     column, strata = cut(applications, characteristic), applications.columns[stratum]
     size = len(strata.codes) * len(STAGES)
-    cells = strata.places.astype(np.int32 if size < 1 << 31 else np.int64) * len(STAGES) + applications.stage
+    width: type[np.signedinteger[Any]] = np.int32 if size < 1 << 31 else np.int64
+    cells = strata.places.astype(width) * len(STAGES) + applications.stage
     if len(strata.codes) <= FEW_STRATA:
         whole = np.bincount(column.places * np.int64(size) + cells, minlength=len(column.codes) * size)
         each = whole.reshape(len(column.codes), size)
