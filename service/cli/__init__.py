@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "service.cli.demo:demo",
     "import-people": "service.cli.people_commands:import_people",
     "import-requests": "service.cli.people_commands:import_requests",
+    "import-applications": "service.cli.import_applications:import_applications",
     "solve": "service.cli.solver_commands:solve",
     "check": "service.cli.solver_commands:check",
     "explain": "service.cli.solver_commands:explain",

@@ -14,6 +14,7 @@ from statistics import median
 import click
 from sqlmodel import col, select
 
+from service.cli.demo_applications import load_applications
 from service.cli.demo_outcomes import load_outcomes
 from service.cli.demo_trust import Trust, TrustBuilder
 from service.cli.installation import serve
@@ -102,6 +103,7 @@ def demo(port: int, no_serve: bool) -> None:
         _compose(house, trust.requests)
         _confirm_some(house, trust, password)
         load_outcomes(house, _hr(house), _today())
+        _shortlist(house)
     click.echo(_summary(house))
     house.database.engine.dispose()
     if no_serve:
@@ -194,6 +196,20 @@ def _confirm_some(house: House, trust: Trust, password: str) -> None:
             (person for person in ids if person in trust.ambassadors), ids[0] if ids else trust.ambassadors[0]
         )
         create_account(work, SIGN_INS[1].email, _name(work, chosen), password, ["panelist"], person_id=chosen)
+
+
+def _shortlist(house: House) -> None:
+    """Let a vacancy of the manager's have applications, redacted and waiting for HR."""
+    with house.reading(SYSTEM) as work:
+        account = work.session.exec(select(Account).where(Account.email == SIGN_INS[0].email)).one()
+        manager = Actor(account.id, account.name, account.person_id, frozenset({"manager"}))
+        mine = select(Vacancy).where(Vacancy.appointing_manager_id == account.person_id, Vacancy.state == "open")
+        # The invented applicants are nurses who want to lead a team.
+        fitting = col(Vacancy.title).contains("Charge Nurse")
+        vacancy = work.session.exec(mine.order_by(fitting.desc(), Vacancy.reference)).first()
+    if vacancy is not None:
+        count = load_applications(house, manager, _hr(house), vacancy.id, _today())
+        click.echo(f"{count} applications for {vacancy.title} ({vacancy.reference}) are redacted and wait for HR.")
 
 
 def _name(work: Work, person_id: str) -> str:

@@ -33,7 +33,17 @@ NAVIGATION: tuple[Entry, ...] = (
         "Vacancies",
         "vacancies.index",
         frozenset({MANAGER, HR}),
-        frozenset({"request_steps", "shortlisting", "shortlisting_decisions"}),
+        frozenset(
+            {
+                "request_steps",
+                "criteria",
+                "applications",
+                "application_imports",
+                "redaction_review",
+                "shortlisting",
+                "shortlisting_decisions",
+            }
+        ),
     ),
     Entry(
         "Panel requests",

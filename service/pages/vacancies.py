@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.application_contents import is_revealed
 from service.errors import InvalidInputError, NotFoundError
 from service.models import Department, PanelRequest, Person, Site, Vacancy
 from service.pages.forms import Form, Page, answer
@@ -21,11 +22,22 @@ from service.panels.vacancies import (
     withdraw_vacancy,
 )
 from service.people.grades import staff_groups
+from service.scope import is_hr
 from service.security.guard import actor, guard, house
 from service.work import Work
 
 pages = Blueprint("vacancies", __name__, url_prefix="/vacancies")
 STATES = {"open": "Open", "closed": "Closed", "withdrawn": "Withdrawn", "all": "All"}
+# What a vacancy's page leads to, in the order in which it happens.
+ROOMS = (
+    ("criteria", "Criteria"),
+    ("applications", "Applications"),
+    ("shortlisting", "Shortlisting"),
+    ("questions", "Interview questions"),
+    ("interviews", "Interviews"),
+    ("concerns", "Concerns"),
+    ("decisions", "Decisions"),
+)
 ENDINGS = {
     "close": (close_vacancy, "The vacancy is closed."),
     "withdraw": (withdraw_vacancy, "The vacancy is withdrawn."),
@@ -148,7 +160,15 @@ def _show(vacancy_id: str, form: Form) -> str:
             facts=_facts(work, vacancy),
             requests=requests,
             has_draft=get_request_draft(work, vacancy_id) is not None,
+            rooms=_rooms(work, vacancy_id),
         )
+
+
+def _rooms(work: Work, vacancy_id: str) -> list[tuple[str, str]]:
+    """Return the links of a vacancy's page: its applications are HR's alone until the reveal."""
+    own = url_for("vacancies.show", vacancy_id=vacancy_id)
+    hidden = set() if is_hr(work.actor) or is_revealed(work, vacancy_id) else {"applications"}
+    return [(words, f"{own}/{room}") for room, words in ROOMS if room not in hidden]
 
 
 def _show_form(form: Form, vacancy_id: str | None = None) -> str:

@@ -23,6 +23,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # --- recruiting managers and HR ----------------------------------------------------------------------------------
     "vacancies.see": frozenset({MANAGER, HR}),
     "vacancies.edit": frozenset({MANAGER, HR}),
+    "criteria.see": frozenset({PANELIST, MANAGER, HR}),  # panelists: the ambassador on a panel of the vacancy
+    "criteria.edit": frozenset({MANAGER, HR}),  # write, order, answer the check and open the shortlisting
+    "criteria.comment": frozenset({PANELIST, HR}),  # say what the criteria might do; the manager answers
+    "applications.see": frozenset({PANELIST, MANAGER, HR}),  # all but HR only after the reveal: 404 before
     "requests.see": frozenset({MANAGER, HR}),
     "requests.make": frozenset({MANAGER, HR}),  # ask for a panel, change or cancel what was asked
     "panels.see": frozenset({MANAGER, HR, PANELIST}),  # panelists: the panels they are asked to sit on
@@ -43,6 +47,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "policies.edit": frozenset({HR}),
     "settings.edit": frozenset({HR}),  # kinds of training, features and their words, sites, departments, travel
     "imports.run": frozenset({HR}),
+    "applications.import": frozenset({HR}),  # nobody who selects for the vacancy
+    "redaction.review": frozenset({HR}),  # originals beside redacted texts: nobody who selects for the vacancy
     "applicant_links.make": frozenset({HR}),  # applicants' links, and sending feedback through them
     "concerns.count": frozenset({HR}),  # how many concerns of which theme
     "shortfalls.settle": frozenset({HR}),  # release panels, waive, widen, ask someone

@@ -21,6 +21,7 @@ from service.tables.wording import RefusedError
 KIND = "applications"
 LONGEST_CELL = 32_767  # what a cell of a workbook holds
 _LONGEST_DETAIL = 1_000
+SCHEME = "2001"  # the NHS Data Dictionary's mandatory list of ethnic categories
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REFEREES = ("referee_1", "referee_2", "referee_3")
 
@@ -64,6 +65,8 @@ def read_applications(
     _require_columns(columns, report)
     if "applied_on" not in columns:
         report.assumed.append("No column says when people applied; the day of the import is taken.")
+    if "ethnicity" in columns and "ethnicity_scheme" not in columns:
+        report.assumed.append(f"No column says which list the ethnicity codes are of; the list of {SCHEME} is taken.")
     first_rows: dict[str, int] = {}
     found = []
     for row in table.rows:
@@ -119,8 +122,16 @@ def _read(row: RowReader, today: date, first_rows: dict[str, int]) -> Applicatio
         contents,
         bool(row.take("guaranteed_interview", cells.yes)),
         tuple(name.replace("\\", "/").rpartition("/")[2] for name in names),
-        {each.code: cells.text(row.value(each.code)).strip() for each in MONITORING if row.mapped(each.code)},
+        _answers(row),
     )
+
+
+def _answers(row: RowReader) -> dict[str, str]:
+    """Return the monitoring answers as they stand there; nothing here looks at what they say."""
+    found = {each.code: cells.text(row.value(each.code)).strip() for each in MONITORING if row.mapped(each.code)}
+    if found.get("ethnicity") and not row.mapped("ethnicity_scheme"):
+        found["ethnicity_scheme"] = SCHEME
+    return found
 
 
 def _details(row: RowReader) -> dict[str, Any]:

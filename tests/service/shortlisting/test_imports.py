@@ -226,7 +226,8 @@ def test_monitoring_answers_are_handed_on_unread_by_application_and_judged_by_an
     assert [each.column for each in report(desk, wrong).problems] == ["ethnicity"]
     imported = desk.take_in([a_row(1, **{"Ethnic origin": "A", "Gender": "2"}), a_row(2)])
     row = desk.applications()["APP-0001"]
-    assert {key: dict(value) for key, value in imported.answers.items()} == {row.id: {"ethnicity": "A", "gender": "2"}}
+    answers = {"ethnicity": "A", "ethnicity_scheme": "2001", "gender": "2"}
+    assert {key: dict(value) for key, value in imported.answers.items()} == {row.id: answers}
     with house.reading(SYSTEM) as work:
         assert "ethnicity" not in open_contents(work.settings, row).details
 
