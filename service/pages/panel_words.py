@@ -35,7 +35,9 @@ ACTS = {
     "invitation.accepted": "{person} accepted",
     "invitation.declined": "{person} declined",
     "decision.recorded": "recorded the decision on the post",
-    "decision.corrected": "corrected the decision on the post",
+    "decision.correction_proposed": "proposed a correction of the decision on the post",
+    "decision.corrected": "confirmed the correction of the decision on the post",
+    "decision.correction_refused": "refused, or took back, the correction",
 }
 
 

@@ -21,6 +21,7 @@ TOLD = frozenset(
         "panel.member_swapped", "panel.repaired", "panel.moved", "panel.ready", "panel.held", "panel.cancelled",
         "reserve.confirmed",
         "invitation.sent", "invitation.accepted", "invitation.declined", "decision.recorded", "decision.corrected",
+        "decision.correction_proposed", "decision.correction_refused",
     }
 )  # fmt: skip
 
