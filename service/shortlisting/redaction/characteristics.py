@@ -133,13 +133,19 @@ def _of_others(text: bytes, start: int, label: str) -> bool:
     return bool(_WHO.search(before)) or (label == "PLACE" and bool(_FROM.search(before)))
 
 
+_MOST_LISTS = 400
+"""How many findings are looked around for a list: an application has fewer than 100, a hostile text 10,000."""
+
+
 def listed_with(reading: Reading, findings: list[Finding], kept: Ranges) -> list[Finding]:
     """Return bare descriptors that continue a list begun by other findings: "I am 26 years old and single"."""
     text = reading.view.ascii
     found: list[Finding] = []
     taken = Ranges((finding.start, finding.end) for finding in findings)
     waiting = [finding for finding in findings if finding.label in _ABOUT_ONESELF]
-    while waiting and len(found) < 200:
+    for _ in range(_MOST_LISTS):
+        if not waiting:
+            break
         finding = waiting.pop()
         for anchor, window, base in (
             ("after", text[finding.end : finding.end + 90], finding.end),

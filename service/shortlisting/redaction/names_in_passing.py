@@ -12,7 +12,7 @@ _TOLD = re.compile(
     r"(?:(?<![^\W\d_])([A-ZÀ-Þ][^\W\d_'’-]{1,20}(?:[ -][A-ZÀ-Þ][^\W\d_'’-]{1,20}){0,2})\s{1,3}(?:says?|said|wrote|"
     r"writes|put\s+it|commented|agreed|"
     r"mentors|mentored|supervises|supervised|trained|taught|encouraged|recommended|nominated|persuaded|promoted)\b)"
-    r"|(?:\b(?:married\s(?:[\w]+\s){0,3}to|engaged\sto|wife|husband|partner|hubby|son|daughter|brother|sister|"
+    r"|(?:\b(?:[Aa]sk|[Cc]ontact|[Tt]hanks?(?:\sto)?|[Ss]peak\sto|[Rr]ing|married\s(?:[\w]+\s){0,3}to|engaged\sto|wife|husband|partner|hubby|son|daughter|brother|sister|"
     r"fianc[eé]e?|girlfriend|boyfriend|"
     r"spouse|says|said|wrote|told\sby|called|named|(?:mum|mother|dad|father|parent|grandma|grandad|aunt|auntie|"
     r"uncle)\s(?:to|of))\s{0,2}[:,(]?\s{1,2}([A-ZÀ-Þ][^\W\d_'’-]{1,20})\b)"

@@ -58,11 +58,11 @@ _INTRODUCED = re.compile(
     rf"also\s{{1,3}}known\s{{1,3}}as|formerly|everybody\s{{1,3}}says|everyone\s{{1,3}}says|statement\s{{1,3}}(?:by|"
     rf"of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}})?name\s{{0,3}}:|"
     rf"surname\s{{0,3}}:|forename\(?s?\)?\s{{0,3}}:|applicant\s{{0,3}}:|signed\s{{0,3}}:?|goes?\s{{1,3}}by|"
-    rf"answer\s{{1,3}}to|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
+    rf"answer\s{{1,3}}to|chang(?:e|ed|ing)\s{{1,3}}(?:my\s{{1,3}})?(?:sur)?name\s{{1,3}}(?:to|from)|(?:shorten|spell|spelt|write|pronounce|abbreviate)s?\s{{1,3}}(?:my\s{{1,3}}name|it|me)\s{{1,3}}(?:to|as)|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
-    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|"
+    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|is\s{{1,3}}how\s{{1,3}}(?:you|to|we|they)\s{{1,3}}(?:say|pronounce)|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|"
     rf"colleagues|family)|to\s{{1,3}}everyone)\b",
     re.IGNORECASE,
 )
@@ -139,6 +139,16 @@ def find_introductions(reading: Reading) -> Iterator[Finding]:
             words = name_prefix(words_in(reading, *found.span(1)), reading)
             if words and plausible(words):
                 yield Finding(words[0].start, words[-1].core_end, "NAME", "context", 0.8)
+                yield from _or_another(reading, words[-1])
+
+
+def _or_another(reading: Reading, last: Word) -> Iterator[Finding]:
+    """The second of two forms of a name: "call me Venkat or Subbu"."""
+    at = reading.word_at(last.start) + 1
+    if at + 1 < len(reading.words) and reading.words[at].folded == "or":
+        words = name_prefix(reading.words[at + 1 : at + 4], reading)
+        if words and plausible(words):
+            yield Finding(words[0].start, words[-1].core_end, "NAME", "context", 0.75)
 
 
 def find_other_names(reading: Reading, form: FormValues) -> Iterator[Finding]:

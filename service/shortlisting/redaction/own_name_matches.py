@@ -1,6 +1,7 @@
 """Find the applicant's own name in a reading."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from service.shortlisting.redaction.lexicon_files import listed, words_of
@@ -20,7 +21,10 @@ _COMMON = (
     )
 )
 _PATRONYMIC = re.compile(r".{3,}(?:ovna|evna|ivna|ovich|evich|ievich|ovych|yivna|yovych|dottir|sdottir)\Z")
-_GENDERED = frozenset({"mr", "mrs", "ms", "miss", "mx", "master", "sir", "dame", "lady", "lord"})
+_GENDERED = listed(
+    "mr mrs ms miss mx master sir dame lady lord pani pan senor senora senorita sra srta sr frau herr madame monsieur "
+    "mme signor signora bhai ji didi abla abi hanim bey auntie uncle sheikh ustad haji hajia alhaji alhaja"
+)
 
 
 def find_own_names(reading: Reading, names: OwnNames) -> list[Finding]:
@@ -40,9 +44,22 @@ def find_own_names(reading: Reading, names: OwnNames) -> list[Finding]:
     for index, confidence in list(chosen.items()):
         _extend(reading, names, chosen, index, confidence)
     found = [_finding(reading.words[index], confidence) for index, confidence in chosen.items()]
+    found.extend(_handles(reading, found))
     found.extend(_spaced_letters(reading, names))
     found.extend(_initials_as_signature(reading, names))
     return found
+
+
+_HANDLE = re.compile(r"(?<![^\W_])[^\W_]{1,60}(?:[._][^\W_]{1,60}){1,8}")
+
+
+def _handles(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
+    """The whole of a user or file name that holds a part of the name: hans.vdberg, Mutasa_CV_final2.docx."""
+    starts = sorted(name.start for name in names)
+    for found in _HANDLE.finditer(reading.view.text):
+        at = bisect_left(starts, found.start())
+        if at < len(starts) and starts[at] < found.end() and ("_" in found.group() or found.group().islower()):
+            yield Finding(found.start(), found.end(), "NAME", "form", 0.8)
 
 
 def _finding(word: Word, confidence: float) -> Finding:
@@ -67,10 +84,20 @@ def _certainty(reading: Reading, names: OwnNames, signs: NameSigns, index: int, 
 
 
 def _short_form(reading: Reading, names: OwnNames, signs: NameSigns, index: int, word: Word) -> float:
-    """The first three letters of a given name, where only a name can stand: "Jit never forgets", said of Jitesh."""
-    if len(word.folded) != 3 or not word.capital or word.text.isupper() or word.folded in _COMMON:
+    """The first or last letters of a given name where only a name can stand, or the initials: "Jit never forgets"."""
+    if not 3 <= len(word.folded) <= 4 or not word.capital or word.folded in _COMMON:
         return 0.0
-    if not any(part.startswith(word.folded) and len(part) >= 5 for part in names.rare & names.given):
+    if word.text.isupper() and not signs.shouting(index):
+        called = re.search(
+            r"\b(?:as|me|called|initials?|or|,)\s+\Z", reading.view.text[max(0, word.start - 14) : word.start]
+        )
+        return 0.7 if word.folded in names.monograms and called else 0.0
+    ends = (
+        part.startswith(word.folded) or part.endswith(word.folded)
+        for part in names.rare & names.given
+        if len(part) >= 5
+    )
+    if not any(ends):
         return 0.0
     placed = reading.opens_quotation(index) or signs.introduced(index) or index in reading.signatures
     return 0.7 if placed or signs.acts_as_person(index) else 0.0

@@ -8,8 +8,8 @@ from service.shortlisting.redaction.lexicon_files import listed, nicknames, word
 from service.shortlisting.redaction.view import fold
 
 PARTICLES = listed(
-    "al el abd abu bin bint ibn ben da das de del dela della den der di do dos du e la las le los lo mac mc ni nic o "
-    "san st ste te ten ter van vom von und ur y zu ap ab af ul uz ud ur fitz na saint a d"
+    "al el dela delos delas abd abu bin bint ibn ben da das de del della den der di do dos du e la las le los lo mac "
+    "mc ni nic o o san st ste te ten ter van vom von und ur y zu ap ab af ul uz ud ur fitz na saint a d"
 )
 """Parts of names that say nothing alone; they are redacted only beside another part."""
 
@@ -33,6 +33,7 @@ class OwnNames:
     family: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)  # whole names without spaces
     compounds: set[str] = field(default_factory=set)  # with a hyphen: ji-ho
+    monograms: set[str] = field(default_factory=set)  # the initials in the order of the names: abq
     capitals: set[str] = field(default_factory=set)  # names that are letters: JM, AJ
 
     def __bool__(self) -> bool:
@@ -102,6 +103,8 @@ def own_names(form: FormValues) -> OwnNames:
                 sort_part(names, nick)
                 names.given.add(nick)
     _sort_email(names, form)
+    orders = (("first_name", "middle_name", "last_name"), ("first_name", "last_name"))
+    names.monograms.update("".join(part[0] for name in order for part in parts_of(form.one(name))) for order in orders)
     for first in form.all("first_name", "preferred_name"):
         for last in family:
             one, other = "".join(parts_of(first)).replace("'", ""), "".join(parts_of(last)).replace("'", "")

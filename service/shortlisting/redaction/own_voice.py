@@ -28,7 +28,7 @@ _HEAD = re.compile(
     re.I,
 )
 _HEAD_ENDS = re.compile(
-    rb"^(?:\s*[,.;:()|!/]|\s+-|\s*-\s|\s*\n|\s*\Z|\s+(?:and|by|with|since|for|but|from|in|to|who)\b)", re.IGNORECASE
+    rb"^(?:\s*[,.;()|!/]|\s+-|\s*-\s|\s*\n|\s*\Z|\s+(?:and|by|with|since|for|but|from|in|to|who)\b)", re.IGNORECASE
 )
 _PEOPLE_LIST = re.compile(
     rb"^(?:,? (?:and|or) |, |/)(?:[a-z'-]{2,18}(?:,? (?:and|or) |, | )){0,5}(?:patients?|clients?|residents?|people|"
@@ -118,6 +118,8 @@ def find_in_own_voice(reading: Reading, kept: Ranges, about: Ranges) -> list[Fin
     found: list[Finding] = []
     reached = -1  # where the last term ends that the applicant says of themself
     for start, end, label, confidence, way in sorted(terms):
+        if text[end : end + 1] == b":":  # a question of a form
+            continue
         if kept.meet(start, end) and not _plainly_mine(text, start, end, kept, label, way):
             continue
         if (
@@ -140,7 +142,7 @@ def _masked(text: bytes, terms: list[tuple[int, int, str, float, str]], about: R
     """The text in which terms are blanks and mentions of the applicant are a first person."""
     masked = bytearray(text)
     for start, end, _label, _confidence, way in terms:
-        if way in {"be", "have"}:
+        if way in {"be", "have", "use"}:
             masked[start:end] = b"\x01" * (end - start)
     for start, end in about:
         masked[start:end] = b"\x02" * (end - start)
@@ -170,7 +172,7 @@ def _own(text: bytes, masked: bytes, start: int, end: int, label: str, way: str)
     if way == "self":
         return _speaks_of_self_last(masked[begin:start])
     lead = (text if way == "mine" else masked)[begin:start]
-    if way in {"have", "be", "use"} and _NO_CONDITION.match(text[start:end]):
+    if way in {"have", "be"} and _NO_CONDITION.match(text[start:end]):
         return False
     if _leads()[way].search(lead) is not None:
         return True
@@ -221,11 +223,14 @@ _EDGES = frozenset(
 )
 
 
+_OWNERS = re.compile(rb"(?:\b(?:both|all)\s+(?:of\s+)?(?:my|our)|\bour)\s+(?:own\s+|dear\s+|late\s+)?\Z", re.IGNORECASE)
+
+
 def _telling(text: bytes, finding: Finding, way: str) -> Finding:
     """Leave out the function words a finding begins with; take in the "our" of relatives, which says there are two."""
     start = finding.start
     if way == "mine" and finding.label in {"FAMILY", "MARITAL"}:
-        owner = re.search(rb"\bour\s+(?:own\s+|dear\s+|late\s+)?\Z", text[max(0, start - 14) : start], re.IGNORECASE)
+        owner = _OWNERS.search(text[max(0, start - 22) : start])
         start -= len(owner.group()) if owner else 0
         return Finding(start, finding.end, finding.label, finding.source, finding.confidence)
     while (word := re.match(rb"[\s,]*([a-z']+)\s+", text[start : finding.end], re.IGNORECASE)) is not None:

@@ -157,6 +157,13 @@ _NO_PLACE = frozenset(
 )
 
 
+_PLACE_OF_WORK = frozenset(
+    b"hospital hospitals trust nhs university college school care house infirmary health service services council "
+    b"agency ambulance army navy centre unit ward clinic nursing royal general department kingdom".split()
+)
+
+
 def _no_place(name: bytes) -> bool:
     """Whether what reads like a town is a place of work, a day or a month."""
-    return name.split()[0].lower() in _NO_PLACE
+    words = name.lower().split()
+    return words[0] in _NO_PLACE or any(word in _PLACE_OF_WORK for word in words)

@@ -73,9 +73,15 @@ def _acts_alone(reading: Reading, signs: NameSigns, index: int) -> bool:
     if signs.is_calendar(index) or signs.is_organisation(index) or signs.is_eponym(index):
         return False
     told = index + 1 < len(reading.words) and reading.words[index + 1].folded in _TELLS
-    return told or (signs.acts_as_person(index) and not reading.words[index].text.isupper())
+    if told or (signs.acts_as_person(index) and not reading.words[index].text.isupper()):
+        return True
+    middle = not reading.opens_sentence(index) and not signs.part_of_a_phrase(index)
+    return middle and not reading.words[index].text.isupper() and reading.words[index].folded not in _DAYS
 
 
+_DAYS = listed(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+)
 _TELLS = listed(
     "says said writes wrote knows knew thinks thought agreed agrees mentors mentored supervises supervised manages "
     "trained taught helped helps leads tells told put commented "

@@ -94,7 +94,7 @@ class Ranges:
 # When two findings overlap, the one that says more about what the text is goes first.
 _RANK = {
     "EMAIL": 0, "URL": 1, "NI_NUMBER": 2, "PHONE": 4, "DOB": 3, "ADDRESS": 5, "POSTCODE": 5, "REG_NUMBER": 6,
-    "SCHOOL": 7, "NAME_OTHER": 8, "NAME": 8,
+    "SCHOOL": 7, "NAME": 8, "NAME_OTHER": 9,
 }  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
 
 def _joined(one: Finding, other: Finding) -> Finding:
     def strength(finding: Finding) -> tuple[int, int, float]:
-        return (_RANK.get(finding.label, 9), -(finding.end - finding.start), -finding.confidence)
+        return (_RANK.get(finding.label, 10), -(finding.end - finding.start), -finding.confidence)
 
     best = min(one, other, key=strength)
     covers = best.start <= min(one.start, other.start) and best.end >= max(one.end, other.end)

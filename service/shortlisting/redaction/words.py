@@ -75,7 +75,8 @@ class Reading:
 
     def opens_quotation(self, index: int) -> bool:
         """Whether a quotation mark stands right before the word."""
-        return self.between(index).rstrip(" ")[-1:] in {'"', "“", "‘", "„", "«"} and index > 0
+        gap = self.between(index) if index > 0 else self.view.text[: self.words[0].start]
+        return gap.rstrip(" ")[-1:] in {'"', "“", "‘", "„", "«"}
 
 
 def read(view: View) -> Reading:
