@@ -4,6 +4,7 @@ What a command line says goes before what this file says. `docs/deploy.md` expla
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,18 +22,23 @@ def whole_number(name: str, default: int, largest: int) -> int:
     return int(given)
 
 
+def discreet(path: str) -> str:
+    """Return a path without the token of an applicant's link, which would open it to whoever reads the log."""
+    return re.sub(r"^/a/[^/]+", "/a/-", path)
+
+
 class DiscreetLogger(Logger):  # type: ignore[misc] # gunicorn carries no types
     """Gunicorn's logger, without what a person typed: no query string, and a path that stays on one line."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """Return what an access line may show, the path quoted as it crossed the wire."""
         atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
-        atoms["U"] = quote(environ.get("PATH_INFO") or "-", safe="/", encoding="latin-1", errors="replace")
+        atoms["U"] = discreet(quote(environ.get("PATH_INFO") or "-", safe="/", encoding="latin-1", errors="replace"))
         return atoms
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
         """Log a failed request by its path alone."""
-        args = tuple(arg.partition("?")[0] if isinstance(arg, str) else arg for arg in args)
+        args = tuple(discreet(arg.partition("?")[0]) if isinstance(arg, str) else arg for arg in args)
         super().exception(msg, *args, **kwargs)
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:

@@ -74,12 +74,14 @@ def test_the_logs_hold_no_query_no_address_and_no_browser(tmp_path: Path) -> Non
         ask(port, "/panels%0Aforged?name=Amara", {"User-Agent": "Netscape", "Referer": "http://elsewhere/?q=Amara"})
         with pytest.raises(urllib.error.HTTPError):
             ask(port, "/fails?name=Amara")
+        ask(port, "/a/Amara/adjustments")
         with socket.create_connection(("127.0.0.1", port)) as raw:
             raw.sendall(b"GET /x?name=Amara HTTP/9.9\r\n\r\n")
             raw.recv(1024)
     log = (tmp_path / "log").read_text()
     assert "GET /panels%0Aforged 200" in log
     assert "Error handling request GET /fails\n" in log
+    assert "GET /a/-/adjustments 200" in log
     assert "Refused a malformed request" in log
     assert not [word for word in ("Amara", "127.0.0.1 ", "ip=127", "Netscape", "elsewhere") if word in log]
 

@@ -34,6 +34,7 @@ from service.models import (
     Panel,
     PanelSeat,
     ScoreSheet,
+    Site,
     Vacancy,
     utc_now,
 )
@@ -100,6 +101,7 @@ class InterviewPage:
     papers_due: date
     papers_overdue: bool
     begun: bool
+    site: str
 
     @property
     def sits(self) -> bool:
@@ -196,11 +198,12 @@ def interview_page(work: Work, interview_id: str) -> InterviewPage:
         NotFoundError: there is none, or the actor has no part in it.
     """
     row, vacancy, part = interview_and_part(work, interview_id)
+    panel = db.get(work.session, Panel, row.panel_id)
     return InterviewPage(
         row,
         vacancy,
         part,
-        db.get(work.session, Panel, row.panel_id),
+        panel,
         tuple(members_of(work, [row.panel_id]).get(row.panel_id, ())),
         applicant_name(work, row.application_id),
         tuple(arrangements_of(work, row.application_id)),
@@ -210,6 +213,7 @@ def interview_page(work: Work, interview_id: str) -> InterviewPage:
         papers_due(work, row),
         papers_overdue(work, row),
         row.starts_at <= utc_now(),
+        db.get(work.session, Site, panel.site_id).name,
     )
 
 
@@ -247,7 +251,7 @@ def _line(work: Work, row: Interview, name: str, panels: list[Panel], outcomes: 
         name,
         panel,
         fits,
-        short_notice(work, row) if row.state == "planned" else None,
+        short_notice(work, row) if row.state == "planned" and row.starts_at > utc_now() else None,
         papers_due(work, row),
         papers_overdue(work, row),
         len(unsettled_adjustments(work, row.application_id)),

@@ -72,7 +72,7 @@ def interview_facts(page: InterviewPage) -> list[tuple[str, str]]:
     return [
         ("Post", post(page.vacancy)),
         ("When", slot(page.row, page.panel)),
-        ("Where", "Online" if page.panel.online else "At the site"),
+        ("Where", "Online" if page.panel.online else page.site),
         ("Panel", members_named(page.members) or "Nobody yet"),
         ("Papers", papers),
     ]

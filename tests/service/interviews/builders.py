@@ -48,6 +48,7 @@ class Selection:
     applications: list[str]
     people: dict[str, Actor]
     persons: dict[str, Person] = field(default_factory=dict)
+    starts: datetime = NEXT_TUESDAY
 
     def __getattr__(self, name: str) -> Actor:
         try:
@@ -88,7 +89,7 @@ def a_selection(
             an_invited_applicant(work, vacancy, *NAMES[number % 4], str(people["hr"].account_id), number)
             for number in range(applicants)
         ]
-        return Selection(house, vacancy.id, panel.id, [each.id for each in made], people, persons)
+        return Selection(house, vacancy.id, panel.id, [each.id for each in made], people, persons, starts)
 
 
 def an_actor_for(work: Work, roles: Sequence[str], person: Person | None = None) -> Actor:
@@ -146,7 +147,7 @@ def agreed_question(at: Selection, text: str = "Tell us how you led a change.") 
 
 def planned(at: Selection, number: int = 0, starts: datetime | None = None, minutes: int = 60) -> str:
     """One applicant's interview, an hour after the one before; its id."""
-    starts = starts or NEXT_TUESDAY + timedelta(hours=number)
+    starts = starts or at.starts + timedelta(hours=number)
     with at.house.writing(at.manager) as work:
         return plan_interview(work, at.vacancy_id, at.applications[number], at.panel_id, starts, minutes).id
 
