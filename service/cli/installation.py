@@ -75,14 +75,16 @@ def verify_trail(head: str | None) -> None:
     click.echo("The trail fits its chain.")
 
 
-@click.command("rotate-keys", short_help="Encrypt self-descriptions with the newest key.")
+@click.command("rotate-keys", short_help="Encrypt personal data with the newest key.")
 def rotate_keys() -> None:
-    """Encrypt every self-description anew with the first key of FAIRPANEL_DATA_KEYS, also those in planning rounds."""
+    """Encrypt self-descriptions, rounds and applications anew with the first key of FAIRPANEL_DATA_KEYS."""
     from service.panels.round_files import rotate_round_keys
     from service.people.self_description import rotate_keys as rotate
+    from service.shortlisting.applications_keys import rotate_application_keys
 
     house = House(from_environment())
     with house.writing(SYSTEM) as work:
         count = rotate(work)
         rotate_round_keys(work)
-    click.echo(f"{count} self-descriptions were encrypted anew.")
+        applications = rotate_application_keys(work)
+    click.echo(f"{count} self-descriptions and {applications} applications were encrypted anew.")
