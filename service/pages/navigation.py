@@ -42,6 +42,12 @@ NAVIGATION: tuple[Entry, ...] = (
                 "redaction_review",
                 "shortlisting",
                 "shortlisting_decisions",
+                "interviews",
+                "interview_scores",
+                "interview_adjustments",
+                "questions",
+                "concerns",
+                "appointments",
             }
         ),
     ),
