@@ -14,6 +14,7 @@ from service.models import (
     Application,
     MarkingFlag,
     Pseudonym,
+    RedactedPack,
     Shortlister,
     Shortlisting,
     utc_now,
@@ -32,7 +33,10 @@ LONGEST_NOTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
-    """A flag as HR sees it. `reference` identifies the application; `note` is what the shortlister wrote."""
+    """A flag as HR sees it. `reference` identifies the application; `note` is what the shortlister wrote.
+
+    `pack_id` is the redacted text that stands, released or not; empty where there is none.
+    """
 
     id: str
     kind: str
@@ -41,6 +45,7 @@ class FlagView:
     shortlister: str
     note: str
     settled: bool
+    pack_id: str
 
 
 def recognise(work: Work, vacancy_id: str, token: str) -> None:
@@ -116,6 +121,13 @@ def flags_of(work: Work, vacancy_id: str) -> list[FlagView]:
         .join(Account, col(Account.id) == col(Shortlister.account_id))
         .where(Application.vacancy_id == vacancy_id)
     )
+    standing = dict(
+        work.session.exec(
+            select(RedactedPack.application_id, RedactedPack.id)
+            .join(Application, col(Application.id) == col(RedactedPack.application_id))
+            .where(Application.vacancy_id == vacancy_id, RedactedPack.state != "replaced")
+        ).all()
+    )
     views = [
         FlagView(
             flag.id,
@@ -125,6 +137,7 @@ def flags_of(work: Work, vacancy_id: str) -> list[FlagView]:
             name,
             unseal_file(work.settings, f"flag {flag.id}", flag.note).decode() if flag.note else "",
             flag.settled_at is not None,
+            standing.get(flag.application_id, ""),
         )
         for flag, reference, name in rows
     ]

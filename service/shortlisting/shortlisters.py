@@ -168,11 +168,18 @@ def trained_until(work: Work, person_id: str) -> date | None:
 
 
 def _redactors(work: Work, vacancy_id: str) -> set[str | None]:
-    """Return the accounts that had a hand in a vacancy's applications: imported, edited or released them."""
+    """Return the accounts that had a hand in a vacancy's applications: imported, edited or released them.
+
+    A shortlister's report of a leak is kept beside the edits; it is no part in the redaction.
+    """
     ours = select(Application.id).where(Application.vacancy_id == vacancy_id)
     packs = select(RedactedPack.id).where(col(RedactedPack.application_id).in_(ours))
     return {
         *work.session.exec(select(Application.imported_by).where(Application.vacancy_id == vacancy_id)),
         *work.session.exec(select(RedactedPack.released_by).where(col(RedactedPack.application_id).in_(ours))),
-        *work.session.exec(select(RedactionEdit.made_by).where(col(RedactionEdit.pack_id).in_(packs))),
+        *work.session.exec(
+            select(RedactionEdit.made_by).where(
+                col(RedactionEdit.pack_id).in_(packs), RedactionEdit.kind != "leak_reported"
+            )
+        ),
     } - {None}
