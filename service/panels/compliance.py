@@ -44,7 +44,7 @@ class SatPanel:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who sat: what they share about themselves, and where they work, by the ids of department and division."""
+    """Somebody who sat: what they share about themselves, and the ids of their department and division."""
 
     features: Mapping[str, str]
     department: str
