@@ -16,12 +16,12 @@ from flask import Flask, Response
 from sqlalchemy import inspect
 from sqlmodel import SQLModel, select
 
+from service.interviews.sealed import seal_texts
 from service.models import (
     Adjustment,
     Application,
     ApplicationDocument,
     CriteriaRemark,
-    Interview,
     OutboxMessage,
     PanelRequest,
     PanelSeat,
@@ -29,13 +29,12 @@ from service.models import (
     RedactedPack,
     RedactionEdit,
     Vacancy,
-    utc_now,
+    new_id,
 )
 from service.outcomes.monitoring import store_answers
 from service.panels.compose import propose
 from service.security.guard import guard
 from service.trail import SYSTEM, Actor
-from service.vault import seal_file
 from service.work import House
 from tests.builders import a_policy, a_request, a_role
 from tests.service.pages.marking_visits import Visits, visits
@@ -52,15 +51,16 @@ LEAK_NOTE = "Cnryleaknote9X"
 def plant(scene: MarkingScene) -> None:
     """Put canaries wherever else something identifies: HR's notes, monitoring answers, adjustments, a leak's note."""
     with scene.house.writing(SYSTEM) as work:
-        for number, each in enumerate(scene.applications):
+        for each in scene.applications:
             pack = work.session.exec(select(RedactedPack).where(RedactedPack.application_id == each)).one()
             work.session.add(
                 RedactionEdit(
                     pack_id=pack.id, kind="extended", label="NAME", source=HR_NOTE, made_by=str(scene.hr.account_id)
                 )
             )
-            asked = seal_file(work.settings, f"adjustment {number}", HR_NOTE.encode())
-            work.session.add(Adjustment(application_id=each, asked=asked))
+            adjustment = new_id()
+            asked = seal_texts(work.settings, "adjustment", adjustment, {"asked": HR_NOTE})
+            work.session.add(Adjustment(id=adjustment, application_id=each, asked=asked))
         store_answers(work, {each: {"religion": MONITORING} for each in scene.applications})
 
 
@@ -71,7 +71,7 @@ def searched(scene: MarkingScene) -> dict[str, str]:
         for name, value in canaries_of(number).items():
             found[value] = f"the {name} of an application"
     with scene.house.reading(SYSTEM) as work:
-        for table in (Application, ApplicationDocument, RedactedPack, Interview):
+        for table in (Application, ApplicationDocument, RedactedPack):
             for each in work.session.exec(select(table.id)):
                 found[each] = f"an id of {table.__name__}"
     return found
@@ -100,23 +100,23 @@ def every_id(house: House) -> dict[str, list[str]]:
 
 
 def addresses(
-    app: Flask, ids: dict[str, list[str]], vacancy_id: str, tokens: Iterable[str]
+    app: Flask, ids: dict[str, list[str]], vacancy_id: str, tokens: Iterable[str], each: int
 ) -> Iterator[tuple[str, str]]:
-    """Every route with every method; an id is tried as each thing it may be the id of."""
+    """Every route with every method; `each` is how many ids of a kind are tried where an id is asked for."""
     tokens = list(tokens)
     for rule in app.url_map.iter_rules():
         named = [name for name in rule.arguments if name != "vacancy_id"]
         guesses: list[list[str]] = [[]]
         for name in named:
             known = {
-                "token": [*tokens, *ids["application"], *ids["redacted_pack"]],
+                "token": [*tokens, *ids["application"], *ids["redacted_pack"]] if each > 1 else tokens[-3:],
                 "filename": ["app.css"], "number": ["1"], "position": ["1"],
             }.get(name)  # fmt: skip
             table = name.removesuffix("_id")
             if known is None:
                 # An id of the right kind is within one's scope or not; one of an application is what to be afraid of.
-                known = [*ids.get(table, [])[:4], *ids["application"], ids["redacted_pack"][0]]
-            guesses = [[*guess, each] for guess in guesses for each in known]
+                known = [*ids.get(table, [])[:each], *ids["application"][:each], ids["redacted_pack"][0]]
+            guesses = [[*guess, value] for guess in guesses for value in known]
         for guess in guesses:
             values = dict(zip(named, guess, strict=True)) | {"vacancy_id": vacancy_id}
             path = rule.rule
@@ -127,7 +127,7 @@ def addresses(
 
 
 def crawl(
-    app: Flask, scene: MarkingScene, actor: Actor, methods: tuple[str, ...] = ("GET",), under: str = "/"
+    app: Flask, scene: MarkingScene, actor: Actor, methods: tuple[str, ...] = ("GET",), under: str = "/", each: int = 3
 ) -> tuple[list[str], int]:
     """What leaked to somebody who asked for everything, and how many answers were searched."""
     wanted = searched(scene)
@@ -135,7 +135,7 @@ def crawl(
     tokens = [*ids["pseudonym"], "0" * 32]
     client = signed_in(app, actor)
     found, seen = [], 0
-    for method, path in addresses(app, ids, scene.vacancy_id, tokens):
+    for method, path in addresses(app, ids, scene.vacancy_id, tokens, each):
         if method not in methods or path.endswith("/sign-out"):
             continue
         if not path.startswith(under):
@@ -159,7 +159,7 @@ def seen(sqlite_app: Flask) -> Visits:
 
 
 def on_the_panel(scene: MarkingScene) -> Actor:
-    """A shortlister who also chairs the vacancy's panel, and an interview before it of somebody who applied."""
+    """A shortlister who also sits on the vacancy's panel; interviews are planned after the reveal alone."""
     with scene.house.writing(SYSTEM) as work:
         a_policy(work)
         work.session.add(a_role(work.session.get_one(Person, scene.markers[0].person_id), "chair"))
@@ -168,12 +168,6 @@ def on_the_panel(scene: MarkingScene) -> Actor:
     assert panel is not None
     with scene.house.writing(SYSTEM) as work:
         seats = work.session.exec(select(PanelSeat.person_id).where(PanelSeat.panel_id == panel.id)).all()
-        work.session.add(
-            Interview(
-                application_id=scene.applications[0], vacancy_id=scene.vacancy_id, panel_id=panel.id,
-                starts_at=utc_now() + timedelta(days=40), minutes=45,
-            )
-        )  # fmt: skip
         work.session.get_one(PanelRequest, request.id).requested_by = scene.boss.account_id
     return next(each for each in scene.markers if each.person_id in seats)
 
@@ -196,7 +190,7 @@ def test_a_crawl_after_locking_finds_nothing_either(seen: Visits) -> None:
 
 
 def test_what_forms_answer_tells_nothing(seen: Visits) -> None:
-    found, answers = crawl(seen.app, seen.scene, seen.scene.markers[0], ("POST", "PUT", "PATCH", "DELETE"))
+    found, answers = crawl(seen.app, seen.scene, seen.scene.markers[0], ("POST", "PUT", "PATCH", "DELETE"), each=1)
     assert found == []
     assert answers > 50
 

@@ -19,9 +19,9 @@ def seen(sqlite_app: Flask) -> Visits:
     return visits(sqlite_app, started=False)
 
 
-def test_a_manager_writes_down_the_rules_names_shortlisters_and_begins(app: Flask) -> None:
-    seen = visits(app, started=False)
-    with house_of(app).writing(SYSTEM) as work:
+def test_a_manager_writes_down_the_rules_names_shortlisters_and_begins(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app, started=False)
+    with house_of(sqlite_app).writing(SYSTEM) as work:
         row = work.session.get_one(Shortlisting, seen.scene.vacancy_id)
         row.threshold, row.tie_rule = None, ""
         third = email_of(work, an_actor_of(work, a_person(work, name="Third Marker"), "panelist"))

@@ -4,11 +4,11 @@ import pytest
 from sqlmodel import select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from service.models import MarkingFlag, OutboxMessage
+from service.models import MarkingFlag, OutboxMessage, RedactedPack, RedactionEdit
 from service.shortlisting.marking import GivenMark, marking_text, record_marks
 from service.shortlisting.marking_flags import flags_of, recognise, report_leak, settle_flag
 from service.shortlisting.marking_rows import short_of_markers, standing_marks
-from service.shortlisting.shortlisters import name_shortlister
+from service.shortlisting.shortlisters import list_shortlisters, name_shortlister
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_person
@@ -162,3 +162,15 @@ def test_a_conflict_is_settled_when_two_others_mark_the_application(scene: Marki
 def test_a_leak_is_reported_with_a_note(scene: MarkingScene, note: str) -> None:
     with pytest.raises(InvalidInputError):
         leaked(scene, scene.markers[0], scene.applications[0], note)
+
+
+def test_reporting_a_leak_is_no_part_in_the_redaction(scene: MarkingScene) -> None:
+    marker, bad = scene.markers[0], scene.applications[0]
+    leaked(scene, marker, bad)
+    with scene.house.writing(scene.hr) as work:
+        pack = work.session.exec(select(RedactedPack).where(RedactedPack.application_id == bad)).one()
+        # As the review notes it when the text is sent back.
+        by = str(marker.account_id)
+        work.session.add(RedactionEdit(pack_id=pack.id, kind="leak_reported", label="", made_by=by))
+    with scene.house.reading(scene.hr) as work:
+        assert [each.stands_in_the_way for each in list_shortlisters(work, scene.vacancy_id)] == ["", ""]

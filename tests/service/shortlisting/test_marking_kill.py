@@ -68,12 +68,13 @@ def test_what_was_acknowledged_survives_a_kill_and_the_rest_can_be_sent_again(ho
     scene.lock(scene.markers[0])
 
 
-def test_a_kill_while_the_last_scores_are_locked_leaves_all_of_it_or_nothing(house: House, database_url: str) -> None:
+def test_a_kill_while_the_last_scores_are_locked_leaves_all_of_it_or_nothing(sqlite_house: House) -> None:
+    house = sqlite_house
     scene = a_marking_scene(house, applications=2)
     scene.mark_all(scene.markers[1])
     scene.lock(scene.markers[1])
     scene.mark_all(scene.markers[0])
-    killed_while(scene, database_url, _lock_and_hang, 1)
+    killed_while(scene, house.settings.database_url, _lock_and_hang, 1)
     with house.reading(SYSTEM) as work:
         states = sorted(each.state for each in work.session.exec(select(Shortlister)))
     assert (states, scene.state()) == (["locked", "marking"], "marking")
