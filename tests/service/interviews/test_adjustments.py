@@ -53,25 +53,25 @@ def asked(at: Selection, text: str = "I have epilepsy, so no flickering light pl
         return ask_adjustment(work, link, text).id
 
 
-def test_the_panel_learns_what_to_provide_and_never_what_was_asked_or_why(house: House) -> None:
-    at = a_selection(house)
+def test_the_panel_learns_what_to_provide_and_never_what_was_asked_or_why(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     made = planned(at)
     adjustment = asked(at)
-    with house.reading(at.chair) as work:
+    with sqlite_house.reading(at.chair) as work:
         page = interview_page(work, made)
         assert (page.arrangements, page.unsettled) == ((), 1)
-    with house.writing(at.manager) as work:
+    with sqlite_house.writing(at.manager) as work:
         [found] = adjustments_to_arrange(work, at.applications[0])
         assert found.asked == "I have epilepsy, so no flickering light please."
         settle_adjustment(work, adjustment, "agreed", "A room with daylight", "You will have a room with daylight.", 1)
-    with house.reading(at.chair) as work:
+    with sqlite_house.reading(at.chair) as work:
         page = interview_page(work, made)
         assert page.arrangements == ("A room with daylight",)
         assert "epilepsy" not in repr(page)
     for who in ("chair", "panelist", "shortlister"):
-        with pytest.raises(NotFoundError), house.writing(at.people[who]) as work:
+        with pytest.raises(NotFoundError), sqlite_house.writing(at.people[who]) as work:
             adjustments_to_arrange(work, at.applications[0])
-    with house.reading(SYSTEM) as work:
+    with sqlite_house.reading(SYSTEM) as work:
         row = work.session.get_one(Adjustment, adjustment)
         assert b"epilepsy" not in row.asked
         told = [*work.session.exec(select(OutboxMessage)), *work.session.exec(select(TrailEvent))]
@@ -111,29 +111,29 @@ def test_an_adjustment_that_is_not_possible_is_answered_with_why(sqlite_house: H
         assert (found.arrangement, found.reply) == ("", "The building has no lift; we meet online.")
 
 
-def test_a_link_is_kept_as_a_hash_and_no_message_or_trail_holds_it(house: House) -> None:
-    at = a_selection(house)
+def test_a_link_is_kept_as_a_hash_and_no_message_or_trail_holds_it(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     token = linked(at)
     assert followed(at, token).application_id == at.applications[0]
-    with house.reading(SYSTEM) as work:
+    with sqlite_house.reading(SYSTEM) as work:
         [row] = work.session.exec(select(ApplicantLink)).all()
         kept = [*work.session.exec(select(OutboxMessage)), *work.session.exec(select(TrailEvent)), row]
         assert token not in repr(kept)
         assert len(row.token_hash) == 64
 
 
-def test_links_that_do_not_open_are_all_refused_alike(house: House) -> None:
-    at = a_selection(house)
+def test_links_that_do_not_open_are_all_refused_alike(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     replaced, revoked = linked(at), linked(at, 1)
     current = linked(at)
-    with house.writing(at.hr) as work:
+    with sqlite_house.writing(at.hr) as work:
         assert revoke_links(work, at.applications[1]) == 1
     expired = linked(at, 1)
     refusals = []
     with time_machine.travel(utc_now() + timedelta(days=29), tick=True):
         tokens = [replaced, revoked, expired, "unknown", "", "x" * 10_000, "ünïcode", current + "x"]
         for token in tokens:
-            with pytest.raises(NotFoundError) as refusal, house.reading(NOBODY) as work:
+            with pytest.raises(NotFoundError) as refusal, sqlite_house.reading(NOBODY) as work:
                 follow_link(work, token)
             refusals.append(refusal.value.message)
     assert len(set(refusals)) == 1

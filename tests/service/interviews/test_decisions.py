@@ -12,6 +12,8 @@ from service.interviews.concerns import raise_concern
 from service.interviews.corrections import ask_correction, settle_correction
 from service.interviews.decisions import decisions_about, latest_outcomes, open_decision, record_decision
 from service.interviews.justifications import justifications, write_justification
+from service.interviews.owed import in_scope
+from service.interviews.planning import record_interview
 from service.models import AppointmentDecision, Feedback, Justification, OutcomeEvent
 from service.outcome_steps import standing, steps_of
 from service.trail import SYSTEM
@@ -189,50 +191,49 @@ def _delete(work: Work, decision_id: str) -> None:
     work.session.delete(work.session.get_one(AppointmentDecision, decision_id))
 
 
-def test_every_appointment_is_to_be_justified_in_ten_working_days_and_late_ones_are_listed(house: House) -> None:
-    at = a_selection(house)
+def test_every_appointment_is_to_be_justified_in_ten_working_days_and_late_ones_are_listed(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     with after_the_interviews():
         ready_to_decide(at)
         decided(at, "appointed")
         decided(at, "not_selected", 1)
         for who in ("manager", "hr"):
-            with house.reading(at.people[who]) as work:
+            with sqlite_house.reading(at.people[who]) as work:
                 [owed] = justifications(work)
                 assert (owed.row.due_on, owed.owner, owed.overdue) == (date(2027, 1, 19), "Mara Manager", False)
-        with house.reading(at.stranger) as work:
+        with sqlite_house.reading(at.stranger) as work:
             assert justifications(work) == []
     with after_the_interviews(utc(2027, 1, 20, 9)):
-        with house.reading(at.hr) as work:
+        with sqlite_house.reading(at.hr) as work:
             assert justifications(work)[0].overdue
-        with house.writing(at.manager) as work:
+        with sqlite_house.writing(at.manager) as work:
             write_justification(work, owed.row.id, "Highest scores on every question.", 1)
-        with house.reading(at.hr) as work:
+        with sqlite_house.reading(at.hr) as work:
             assert not justifications(work)[0].overdue
-        with pytest.raises(ConflictError, match="written already"), house.writing(at.manager) as work:
+        with pytest.raises(ConflictError, match="written already"), sqlite_house.writing(at.manager) as work:
             write_justification(work, owed.row.id, "Something else.", 2)
 
 
 @pytest.mark.parametrize(
     ("band", "from_band", "owed"),
-    [("7", "", 1), ("7", "8a", 0), ("8a", "8a", 1), ("9", "8a", 1), (None, "8a", 1), ("7", "7", 1)],
+    [("7", "", True), ("7", "8a", False), ("8a", "8a", True), ("9", "8a", True), (None, "8a", True), ("2", "7", False)],
 )
-def test_what_is_to_be_justified_depends_on_the_band_and_on_nobody(
-    sqlite_house: House, band: str, from_band: str, owed: int
-) -> None:
-    at = a_selection(sqlite_house, band=band)
+def test_what_is_to_be_justified_depends_on_the_band_alone(band: str | None, from_band: str, owed: bool) -> None:
+    assert in_scope(band, from_band) is owed
+
+
+def test_an_appointment_below_the_band_of_the_settings_is_not_to_be_justified(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house, applicants=1, band="7")
     with after_the_interviews():
         ready_to_decide(at)
-        house = House(replace(sqlite_house.settings, justify_from_band=from_band))
+        house = House(replace(sqlite_house.settings, justify_from_band="8a"))
         with house.writing(at.manager) as work:
             record_decision(work, at.applications[0], "appointed", "The best answers.", 0)
-        with house.reading(SYSTEM) as work:
-            assert len(work.session.exec(select(Justification)).all()) == owed
+            assert work.session.exec(select(Justification)).all() == []
         house.database.engine.dispose()
 
 
 def test_who_missed_the_interview_may_be_decided_about_and_is_owed_no_feedback(sqlite_house: House) -> None:
-    from service.interviews.planning import record_interview
-
     at = a_selection(sqlite_house)
     made = planned(at, 0, NEXT_TUESDAY)
     with after_the_interviews():

@@ -39,16 +39,16 @@ def feedback_of(at: Selection, number: int = 0) -> str:
         return work.session.exec(select(Feedback.id).where(Feedback.application_id == at.applications[number])).one()
 
 
-def test_everybody_interviewed_is_owed_feedback_whatever_was_decided_and_late_ones_show(house: House) -> None:
+def test_everybody_interviewed_is_owed_feedback_whatever_was_decided_and_late_ones_show(sqlite_house: House) -> None:
     with after_the_interviews():
-        at = owed(house, "appointed", "not_selected", "reserve", "withdrawn")
+        at = owed(sqlite_house, "appointed", "not_selected", "reserve", "withdrawn")
         for who, count in (("hr", 4), ("manager", 4), ("panelist", 4), ("shortlister", 0), ("stranger", 0)):
-            with house.reading(at.people[who]) as work:
+            with sqlite_house.reading(at.people[who]) as work:
                 found = feedback_list(work)
                 assert len(found) == count
                 assert {each.row.due_on for each in found} <= {date(2027, 1, 19)}
                 assert not any(each.overdue for each in found)
-    with after_the_interviews(utc(2027, 1, 20, 9)), house.reading(at.hr) as work:
+    with after_the_interviews(utc(2027, 1, 20, 9)), sqlite_house.reading(at.hr) as work:
         assert all(each.overdue for each in feedback_list(work))
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ ROOT = Path(str(service.__file__)).parent
 DECISIONS = {"AppointmentDecision": "decided_by", "ShortlistDecision": "decided_by", "Moderation": "recorded_by"}
 
 
+@cache
 def made_in(path: Path) -> list[tuple[str, ast.Call]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text if any(f"{name}(" in text for name in DECISIONS) else "")
     return [
         (node.func.id, node)
         for node in ast.walk(tree)

@@ -30,11 +30,11 @@ from tests.service.interviews.builders import (
 )
 
 
-def test_an_invited_applicant_is_planned_and_everybody_finds_what_is_theirs(house: House) -> None:
-    at = a_selection(house)
+def test_an_invited_applicant_is_planned_and_everybody_finds_what_is_theirs(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     agreed_question(at)
     made = planned(at)
-    with house.reading(at.manager) as work:
+    with sqlite_house.reading(at.manager) as work:
         found = interviews_overview(work, at.vacancy_id)
         assert [each.applicant for each in found.lines] == ["Oyelaran Fictive"]
         assert [name for _, name in found.unplanned] == ["Marguerite Invented"]
@@ -43,11 +43,11 @@ def test_an_invited_applicant_is_planned_and_everybody_finds_what_is_theirs(hous
         ]  # fmt: skip
         assert not found.lines[0].papers_overdue
         assert found.lines[0].papers_due == date(2026, 12, 30)
-    with house.reading(at.ambassador) as work:
+    with sqlite_house.reading(at.ambassador) as work:
         assert [(each.applicant, each.role) for each in my_interviews(work)] == [("Oyelaran Fictive", "ambassador")]
         assert interview_page(work, made).sits
     for who in ("shortlister", "stranger"):
-        with house.reading(at.people[who]) as work:
+        with sqlite_house.reading(at.people[who]) as work:
             assert my_interviews(work) == []
             with pytest.raises(NotFoundError):
                 interview_page(work, made)
@@ -55,29 +55,29 @@ def test_an_invited_applicant_is_planned_and_everybody_finds_what_is_theirs(hous
                 interviews_overview(work, at.vacancy_id)
 
 
-def test_nobody_is_planned_and_nobody_named_before_the_reveal(house: House) -> None:
-    at = a_selection(house, revealed=False)
+def test_nobody_is_planned_and_nobody_named_before_the_reveal(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house, revealed=False)
     with pytest.raises(ConflictError, match="after the reveal"):
         planned(at)
-    with house.writing(SYSTEM) as work:
+    with sqlite_house.writing(SYSTEM) as work:
         work.session.add(
             Interview(
                 application_id=at.applications[0], vacancy_id=at.vacancy_id, panel_id=at.panel_id,
                 starts_at=NEXT_TUESDAY, minutes=60, papers_shared_at=NEXT_TUESDAY,
             )
         )  # fmt: skip
-    with house.reading(at.chair) as work:
+    with sqlite_house.reading(at.chair) as work:
         [mine] = my_interviews(work)
         assert mine.applicant == "An applicant"
-    with pytest.raises(ForbiddenError), house.writing(at.chair) as work:
+    with pytest.raises(ForbiddenError), sqlite_house.writing(at.chair) as work:
         read_papers(work, mine.row.id)
-    with house.reading(at.manager) as work:
+    with sqlite_house.reading(at.manager) as work:
         assert {name for _, name in interviews_overview(work, at.vacancy_id).unplanned} == {"An applicant"}
 
 
-def test_only_who_is_invited_now_is_planned(house: House) -> None:
-    at = a_selection(house)
-    with house.writing(SYSTEM) as work:
+def test_only_who_is_invited_now_is_planned(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
+    with sqlite_house.writing(SYSTEM) as work:
         work.session.add(
             ShortlistDecision(
                 application_id=at.applications[0], decision="reserve", reason="On second thoughts",
@@ -109,15 +109,15 @@ def test_a_time_that_is_not_the_panels_or_taken_is_refused(
     assert [each.where for each in refusal.value.problems] == [where]
 
 
-def test_one_panel_sees_an_applicant_once_and_an_interview_is_moved_instead(house: House) -> None:
-    at = a_selection(house)
+def test_one_panel_sees_an_applicant_once_and_an_interview_is_moved_instead(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     made = planned(at)
     with pytest.raises(ConflictError, match="Move that interview"):
         planned(at, 0, NEXT_TUESDAY + timedelta(hours=3))
-    with house.writing(at.manager) as work:
+    with sqlite_house.writing(at.manager) as work:
         moved = move_interview(work, made, NEXT_TUESDAY + timedelta(hours=3), 45, 1)
         assert (moved.minutes, moved.version) == (45, 2)
-    with pytest.raises(StaleError), house.writing(at.hr) as work:
+    with pytest.raises(StaleError), sqlite_house.writing(at.hr) as work:
         move_interview(work, made, NEXT_TUESDAY, 45, 1)
 
 

@@ -63,12 +63,12 @@ def test_a_criterion_assessed_at_interview_that_nobody_asks_about_is_pointed_out
         assert question_sheet(work, at.vacancy_id).without_question == ()
 
 
-def test_from_the_first_interview_on_everybody_is_asked_the_same(house: House) -> None:
-    at = a_selection(house)
+def test_from_the_first_interview_on_everybody_is_asked_the_same(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
     made = agreed_question(at)
     planned(at)
     with after_the_interviews():
-        with house.reading(at.manager) as work:
+        with sqlite_house.reading(at.manager) as work:
             assert question_sheet(work, at.vacancy_id).frozen
         for act in (
             lambda work: propose_question(work, at.vacancy_id, WHOLE),
@@ -76,7 +76,10 @@ def test_from_the_first_interview_on_everybody_is_asked_the_same(house: House) -
             lambda work: settle_question(work, made, "dropped", 2),
             lambda work: comment_on_questions(work, at.vacancy_id, None, "Late."),
         ):
-            with pytest.raises(ConflictError, match="first interview has begun"), house.writing(at.manager) as work:
+            with (
+                pytest.raises(ConflictError, match="first interview has begun"),
+                sqlite_house.writing(at.manager) as work,
+            ):
                 act(work)
 
 

@@ -54,18 +54,18 @@ def test_others_scores_are_seen_after_ones_own_are_locked_and_never_before(at: S
             assert view.own.scores[question].note == "ambassador heard this"
 
 
-def test_who_does_not_sit_sees_scores_once_the_interview_is_held_and_two_are_locked(at: Selection) -> None:
-    agreed_question(at)
-    made = planned(at)
+def test_who_does_not_sit_sees_scores_once_the_interview_is_held_and_two_are_locked(plain: Selection) -> None:
+    agreed_question(plain)
+    made = planned(plain)
     with after_the_interviews():
-        scored(at, made, "chair", 4)
-        held(at, made)
+        scored(plain, made, "chair", 4)
+        held(plain, made)
         for locked in (False, True):
-            with at.house.reading(at.manager) as work:
+            with plain.house.reading(plain.manager) as work:
                 assert scoring_view(work, made).shown is locked
-                assert bool(decision_board(work, at.vacancy_id).lines[0].interviews[0].sheets) is locked
+                assert bool(decision_board(work, plain.vacancy_id).lines[0].interviews[0].sheets) is locked
             if not locked:
-                scored(at, made, "panelist", 2)
+                scored(plain, made, "panelist", 2)
 
 
 def test_a_locked_sheet_stays_and_a_note_is_sealed(at: Selection) -> None:
@@ -81,15 +81,15 @@ def test_a_locked_sheet_stays_and_a_note_is_sealed(at: Selection) -> None:
         assert b"heard" not in row.note
 
 
-def test_two_windows_of_one_member_do_not_overwrite_each_other(at: Selection) -> None:
-    question = agreed_question(at)
-    made = planned(at)
+def test_two_windows_of_one_member_do_not_overwrite_each_other(plain: Selection) -> None:
+    question = agreed_question(plain)
+    made = planned(plain)
     with after_the_interviews():
-        scored(at, made, "chair", 4, lock=False)
+        scored(plain, made, "chair", 4, lock=False)
         for stale in (0, 7):
-            with pytest.raises(StaleError), at.house.writing(at.chair) as work:
+            with pytest.raises(StaleError), plain.house.writing(plain.chair) as work:
                 save_scores(work, made, {question: Scored(0)}, stale)
-        with at.house.writing(at.chair) as work:
+        with plain.house.writing(plain.chair) as work:
             assert save_scores(work, made, {question: Scored(2)}, 1).version == 2
 
 
@@ -121,18 +121,18 @@ def test_nobody_scores_before_the_interview_or_without_sitting(plain: Selection)
                 scored(plain, made, who, 3)
 
 
-def test_the_discussion_is_written_down_after_ones_own_scores_are_locked(at: Selection) -> None:
-    agreed_question(at)
-    made = planned(at)
+def test_the_discussion_is_written_down_after_ones_own_scores_are_locked(plain: Selection) -> None:
+    agreed_question(plain)
+    made = planned(plain)
     with after_the_interviews():
-        scored(at, made, "chair", 3)
-        with pytest.raises(ConflictError, match="Lock your own"), at.house.writing(at.panelist) as work:
+        scored(plain, made, "chair", 3)
+        with pytest.raises(ConflictError, match="Lock your own"), plain.house.writing(plain.panelist) as work:
             add_discussion_note(work, made, "Too early.")
-        with pytest.raises(ForbiddenError), at.house.writing(at.hr) as work:
+        with pytest.raises(ForbiddenError), plain.house.writing(plain.hr) as work:
             add_discussion_note(work, made, "Not mine.")
-        with at.house.writing(at.chair) as work:
+        with plain.house.writing(plain.chair) as work:
             add_discussion_note(work, made, "We agreed on 3.")
-        with at.house.reading(at.chair) as work:
+        with plain.house.reading(plain.chair) as work:
             assert [(by, text) for by, _, text in scoring_view(work, made).discussion] == [
                 ("Chair Sample", "We agreed on 3.")
             ]

@@ -36,17 +36,17 @@ def scored_as(house: House, *points: tuple[int, int]) -> Selection:
     return at
 
 
-def test_equal_scores_reasoning_and_evidence_make_a_record_and_no_suggestion(house: House) -> None:
+def test_equal_scores_reasoning_and_evidence_make_a_record_and_no_suggestion(sqlite_house: House) -> None:
     with after_the_interviews():
-        at = scored_as(house, (3, 2), (2, 3))
-        with house.writing(at.manager) as work:
+        at = scored_as(sqlite_house, (3, 2), (2, 3))
+        with sqlite_house.writing(at.manager) as work:
             record_tie_break(work, at.vacancy_id, at.applications, "Why I think so.", "The workforce report of May.")
-    with house.reading(at.manager) as work:
+    with sqlite_house.reading(at.manager) as work:
         [found] = tie_breaks_of(work, at.vacancy_id)
         assert found.applicants == ("Marguerite Invented", "Oyelaran Fictive")
         assert (found.reasoning, found.evidence) == ("Why I think so.", "The workforce report of May.")
         assert b"May" not in found.row.reasoning
-    with house.reading(at.chair) as work:
+    with sqlite_house.reading(at.chair) as work:
         assert tie_breaks_of(work, at.vacancy_id) == []
 
 
