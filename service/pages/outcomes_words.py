@@ -92,9 +92,9 @@ def _group_row(row: Mapping[str, Any]) -> list[str]:
         str(row["label"]),
         _count(row["n"]),
         _count(row["selected"]),
-        "–" if row["rate"] is None else f"{100 * row['rate']:.1f} %",
+        "–" if row["rate"] is None else f"{100 * row['rate']:.1f}\N{NO-BREAK SPACE}%",
         "–" if row["ratio"] is None else f"{row['ratio']:.2f}",
-        _interval(row),
+        "Reference" if row["kind"] == "reference" else _interval(row),
     ]
 
 
