@@ -147,7 +147,7 @@ def _show_all(vacancy_id: str, form: Form) -> str:
             "ready": len(ready_packs(work, vacancy_id)),
             "lines": progress_lines(job, waiting),
             "mark": _mark(job),
-            "under_way": _under_way(job),
+            "under_way": bool(waiting) and _under_way(job),
             "waiting": waiting,
             "revealed": is_revealed(work, vacancy_id),
             "recruits": is_hr(work.actor),

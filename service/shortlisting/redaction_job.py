@@ -3,8 +3,10 @@
 Nothing is released here. What the redaction is sure of is proposed; what it is not waits for the recruitment team.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -17,13 +19,14 @@ from service.shortlisting.import_write import REDACTION
 from service.shortlisting.packs import seal_pack
 from service.shortlisting.redaction.name_model import installed_model
 from service.shortlisting.redaction.redact import NameModel
-from service.shortlisting.review_draft import Draft, Source, make_draft, pack_of, seal_draft, sources_of
+from service.shortlisting.review_draft import Draft, Source, make_draft, pack_of, seal_draft, sources_of, withheld
 from service.trail import SYSTEM
 from service.work import House, Work
 
 __all__ = ["REDACTION", "redact_applications", "redact_waiting", "waiting_in"]
 
 AT_ONCE = 10
+log = logging.getLogger("fairpanel.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +120,15 @@ def _batch(house: House, vacancy_id: str, model: NameModel | None) -> list[Redac
         rows = [db.get(work.session, Application, each) for each in ids]
         opened = [(row, sources_in(work, row), open_contents(work.settings, row).details) for row in rows]
     return [
-        Redacted(row.id, row.version, sources, make_draft(sources, details, model)) for row, sources, details in opened
+        Redacted(row.id, row.version, sources, _draft(row, sources, details, model)) for row, sources, details in opened
     ]
+
+
+def _draft(row: Application, sources: Sequence[Source], details: Mapping[str, Any], model: NameModel | None) -> Draft:
+    try:
+        return make_draft(sources, details, model)
+    except Exception as error:
+        # One text that no rule foresaw must not keep all others waiting; it goes to a person with nothing shown.
+        # The kind of error alone is logged: its words, and those of a traceback, may quote the applicant.
+        log.error("The redaction of application %s broke off (%s).", row.id, type(error).__name__)  # noqa: TRY400
+        return withheld(sources)

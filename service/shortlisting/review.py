@@ -226,11 +226,11 @@ def _proposed(work: Work, pack_id: str, expected_version: int | None) -> Review:
         ConflictError: it is released or replaced, the application was withdrawn, or it is too late.
         PreconditionRequiredError, StaleError: as `db.expect_version`.
     """
-    _pack(work, pack_id)
+    _, application = _pack(work, pack_id)
     _named(work)
+    _require_time(work, application.vacancy_id)  # locks first what a release of several packs locks first
     pack = db.lock(work.session, RedactedPack, pack_id)
     application = db.lock(work.session, Application, pack.application_id)
-    _require_time(work, application.vacancy_id)
     if pack.state != "proposed" or application.state == "withdrawn":
         state = "withdrawn" if application.state == "withdrawn" else pack.state
         raise ConflictError(f"This text is {state}, so it cannot be changed or released.", code="not_proposed")

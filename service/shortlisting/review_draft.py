@@ -80,6 +80,15 @@ def make_draft(sources: Sequence[Source], details: Mapping[str, Any], model: Nam
     return Draft(tuple(spans), tuple(points))
 
 
+def withheld(sources: Sequence[Source]) -> Draft:
+    """Return the draft for an application that the redaction could not deal with: all of it is withheld."""
+    spans = tuple(
+        (Span(0, len(each.text), "NAME", "context", 0.0),) if any(map(str.isalnum, each.text)) else ()
+        for each in sources
+    )
+    return Draft(spans, (Point(EVERYWHERE, 0, 0, "the redaction broke off, so that everything is withheld"),))
+
+
 def survivors(section: int, text: str, spans: Iterable[Span], details: Mapping[str, Any]) -> Iterable[Point]:
     """Yield where a typed value of the form stands in a text outside its spans, however it is spaced.
 

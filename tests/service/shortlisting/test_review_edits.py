@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.shortlisting.redaction.spans import Span
-from service.shortlisting.review_draft import Draft, Point, Source, pack_of, survivors
+from service.shortlisting.review_draft import Draft, Point, Source, pack_of, survivors, withheld
 from service.shortlisting.review_edits import extended, restored
 
 WORDS = ("Marlowe", "marlowe", "Marlowes", "ward", "O’Neill", "a", "12A3401E", "三", "(ward)", "\n", "Żółć")
@@ -82,3 +82,12 @@ def test_a_typed_value_that_survives_is_a_point_however_it_is_spaced() -> None:
     assert found == {"07700 900-401", "a.b @ mail.example", "12A 3401E"}
     whole = Span(0, len(text), "PHONE", "form", 1.0)
     assert list(survivors(0, text, (whole,), details)) == []
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3))
+def test_of_an_application_that_the_redaction_cannot_deal_with_nothing_is_shown(texts: list[str]) -> None:
+    sources = [Source("Part", text) for text in texts]
+    draft = withheld(sources)
+    assert len(draft.points) == 1
+    shown = "".join(each.text for each in pack_of(sources, draft).sections).replace("[name]", "")
+    assert not any(char.isalnum() for char in shown)
