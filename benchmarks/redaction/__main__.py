@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument(
         "--part",
         default="open",
-        choices=["open", "blind", "second-open", "second-blind", "negative"],
+        choices=["open", "blind", "second-open", "second-blind", "third-open", "third-blind", "negative"],
         help="which of our own statements",
     )
     parser.add_argument("--names", action="store_true", help="with the extra `names`")

@@ -1,10 +1,12 @@
 """The statements in tests/data/redaction: a small markup, read into text, form fields and gold spans.
 
-A statement begins with `=== id | origin | profession`; then come the form fields (`fn=Grace | ln=May`, see SHORT), a
-line `keep:` with words that must survive, and the text. `[[LABEL|words]]` is an explicit mention, `[[~LABEL|words]]`
-an implicit cue (counted and reported apart). Function words that begin a mention are not part of it.
+A statement begins with `=== id | origin | profession`; then come the form fields (`fn=Grace | ln=May`, see SHORT;
+`gy=json:2009` is a value that is not a string), a line `keep:` with words that must survive, and the text.
+`[[LABEL|words]]` is an explicit mention, `[[~LABEL|words]]` an implicit cue (counted and reported apart). Function
+words that begin a mention are not part of it.
 """
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -39,8 +41,9 @@ def _statement(block: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for pair in re.split(r"\s\|\s", values):
         key, _, value = pair.partition("=")
-        fields[SHORT[key.strip()]] = value.strip()
-    if "referees" in fields:
+        value = value.strip()
+        fields[SHORT[key.strip()]] = json.loads(value.removeprefix("json:")) if value.startswith("json:") else value
+    if isinstance(fields.get("referees"), str):
         fields["referees"] = [referee.strip() for referee in fields["referees"].split(";")]
     text, spans = marked(body)
     text = text.rstrip("\n") + "\n"
