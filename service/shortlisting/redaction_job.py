@@ -130,5 +130,5 @@ def _draft(row: Application, sources: Sequence[Source], details: Mapping[str, An
     except Exception as error:
         # One text that no rule foresaw must not keep all others waiting; it goes to a person with nothing shown.
         # The kind of error alone is logged: its words, and those of a traceback, may quote the applicant.
-        log.error("The redaction of application %s broke off (%s).", row.id, type(error).__name__)  # noqa: TRY400
+        log.error("The redaction of application %s broke off (%s).", row.id, type(error).__name__)
         return withheld(sources)
