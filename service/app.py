@@ -88,6 +88,10 @@ def _finish(response: Response) -> Response:
 
 def _answer_error(error: Exception) -> AnyResponse:
     if not isinstance(error, FairpanelError | HTTPException):
-        log.exception("A request failed unexpectedly: %s %s", request.method, request.path)
+        # A token in an address is a secret: the log names the rule instead.
+        secret = request.url_rule is not None and "token" in (request.view_args or {})
+        log.exception(
+            "A request failed unexpectedly: %s %s", request.method, request.url_rule if secret else request.path
+        )
     answer = api.error_answer if request.path.startswith("/api/") else pages.error_answer
     return answer(error)

@@ -167,6 +167,15 @@ def test_a_form_behind_a_link_needs_its_token_and_no_referrer_on_a_secure_addres
     house_of(app).database.engine.dispose()
 
 
+def test_the_log_of_a_fault_does_not_open_a_link(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sqlite_app.view_functions, "applicant_link.show", lambda token: 1 / 0)
+    assert sqlite_app.test_client().get("/a/a-secret-token").status_code == 500
+    assert "GET /a/<token>" in caplog.text
+    assert "a-secret-token" not in caplog.text
+
+
 def test_who_guesses_links_is_stopped_and_only_failures_count(sqlite_app: Flask, at: Selection) -> None:
     with at.house.writing(at.hr) as work:
         _, token = make_link(work, at.applications[0], "adjustments")
