@@ -77,14 +77,13 @@ def verify_trail(head: str | None) -> None:
 
 @click.command("rotate-keys", short_help="Encrypt personal data with the newest key.")
 def rotate_keys() -> None:
-    """Encrypt self-descriptions, rounds and applications anew with the first key of FAIRPANEL_DATA_KEYS."""
+    """Encrypt everything sealed anew with the first key of FAIRPANEL_DATA_KEYS; the older keys can go afterwards."""
+    from service.cli.key_rotation import rotate_sealed
     from service.panels.round_files import rotate_round_keys
     from service.people.self_description import rotate_keys as rotate
-    from service.shortlisting.applications_keys import rotate_application_keys
 
     house = House(from_environment())
     with house.writing(SYSTEM) as work:
-        count = rotate(work)
-        rotate_round_keys(work)
-        applications = rotate_application_keys(work)
-    click.echo(f"{count} self-descriptions and {applications} applications were encrypted anew.")
+        people = rotate(work)
+        files = rotate_round_keys(work) + rotate_sealed(work)
+    click.echo(f"{people} self-descriptions and {files} other sealed texts and files were encrypted anew.")

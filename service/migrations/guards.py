@@ -3,6 +3,8 @@
 from alembic import op
 
 APPEND_ONLY = ("trail_event", "post_decision")
+# Those of the append-only tables that hold something sealed.
+APPEND_ONLY_SEALED = ("discussion_note", "appointment_decision", "tie_break", "outcome_snapshot")
 
 
 def refuse_overlaps() -> None:
@@ -37,14 +39,26 @@ def refuse_changes() -> None:
 def refuse_changes_of(*tables: str) -> None:
     """Make these tables append-only; `refuse_changes` has run in an earlier migration."""
     for table in tables:
-        if op.get_bind().dialect.name == "postgresql":
-            op.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            )
-            continue
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_append_only_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} keeps what it has'); END"
-            )
+        for statement in refusal(op.get_bind().dialect.name, table):
+            op.execute(statement)
+
+
+def refusal(dialect: str, table: str) -> list[str]:
+    """Return the statements that make a table append-only."""
+    if dialect == "postgresql":
+        return [
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        ]
+    return [
+        f"CREATE TRIGGER {table}_append_only_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'append_only: {table} keeps what it has'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def lift_refusal(dialect: str, table: str) -> list[str]:
+    """Return the statements that undo `refusal`, for the one act that must rewrite bytes: a new data key."""
+    if dialect == "postgresql":
+        return [f"DROP TRIGGER {table}_append_only ON {table}"]
+    return [f"DROP TRIGGER {table}_append_only_{verb}" for verb in ("update", "delete")]
