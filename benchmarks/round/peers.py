@@ -6,6 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.problem import Problem
+from solver.result import Plan, Unfilled
+from solver.round.answer import answer_of
 from solver.round.draft import Draft, Sitting
 from solver.round.field import Field
 from solver.round.part import Limits, settle_part, sittings_of
@@ -35,6 +37,22 @@ def spreadsheet(problem: Problem, seconds: float) -> Draft:  # noqa: ARG001  (it
                 draft.take(request, Sitting(offer, tuple(people), room))
                 break
     return draft
+
+
+def as_plan(problem: Problem, draft: Draft) -> Plan:
+    """A draft as a plan that states no more than its panels and the levels they reach."""
+    answer = answer_of(draft, {})
+    panels = {panel.request: panel for panel in answer.panels}
+    return Plan(
+        "",
+        {},
+        1,
+        0.0,
+        "limit",
+        answer.levels,
+        tuple(panels[request.id] for request in problem.requests if request.id in panels),
+        tuple(Unfilled(request.id, None, None) for request in problem.requests if request.id not in panels),
+    )
 
 
 def _everything(field: Field) -> dict[int, tuple[np.ndarray, ...]]:  # type: ignore[type-arg]
