@@ -227,5 +227,5 @@ def _scores(board: Board, line: BoardLine) -> str:
     whole = [each for each in totals if each is not None]
     if not whole:
         return "no scores to show yet"
-    later = f", {count_of(waiting, 'sheet')} not locked" if waiting else ""
+    later = f"; {count_of(waiting, 'sheet')} not locked" if waiting else ""
     return f"{count_of(len(whole), 'sheet')}: {', '.join(str(each) for each in whole)} of {board.greatest}{later}"

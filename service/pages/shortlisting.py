@@ -217,7 +217,7 @@ def _facts(work: Work, progress: Progress) -> list[tuple[str, str]]:
             ("Being redacted again", count_of(progress.paused, "application")),
         ]
     if row.state in ("locked", "revealed"):
-        facts.append(("Scores that differ", f"{progress.differing}, of which {progress.settled} are settled"))
+        facts.append(("Scores that differ", f"{progress.differing}, of them settled: {progress.settled}"))
     if row.revealed_at and row.revealed_by:
         who = names_of(work, {row.revealed_by})[row.revealed_by]
         facts.append(("Revealed", f"{moment(row.revealed_at, work.settings.zone)} by {who}: “{row.reveal_reason}”"))
