@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.outcomes import exact_tests
 from service.outcomes.families import people_needed
@@ -144,20 +145,27 @@ def nonresponse(group: Counts, reference: Counts, unknown: Counts) -> Figures:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """A group and the reference in the strata where anybody of the group is: `[stratum, stage]` counts of both.
+    """A group and the reference in the strata where anybody of the group is: `[stage, stratum]` counts of both.
 
     `only_reference` is in how many other strata people of the reference came to each stage.
     """
 
-    group: Integers
-    reference: Integers
+    group: NDArray[np.int32]
+    reference: NDArray[np.int32]
     only_reference: Integers
 
     def sides(self, start: int, end: int) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-        """Return selected and all people of the group, then of the reference."""
-        mine, others = self.group, self.reference
-        x1, n1, x2, n2 = mine[:, end], mine[:, start], others[:, end], others[:, start]
-        return x1.astype(float), n1.astype(float), x2.astype(float), n2.astype(float)
+        """Return selected and all people of the group, then of the reference, in the strata with people of both."""
+        both = np.flatnonzero((self.group[start] > 0) & (self.reference[start] > 0))
+        x1, n1, x2, n2 = (
+            side[stage].take(both).astype(float) for side in (self.group, self.reference) for stage in (end, start)
+        )
+        return x1, n1, x2, n2
+
+    def strata(self, start: int) -> int:
+        """In how many strata people of either came to a stage."""
+        here = np.count_nonzero((self.group[start] > 0) | (self.reference[start] > 0))
+        return int(here + self.only_reference[start])
 
 
 def paired(group: InStrata, reference: InStrata) -> Paired:
@@ -166,8 +174,8 @@ def paired(group: InStrata, reference: InStrata) -> Paired:
     is_there = reference.strata[at] == group.strata
     elsewhere = np.ones(len(reference.strata), dtype=np.bool_)
     elsewhere[at[is_there]] = False
-    others = np.where(is_there[:, np.newaxis], reference.reached[at], 0)
-    return Paired(group.reached, others, np.sum(reference.reached[elsewhere] > 0, axis=0))
+    others = reference.reached[:, at] * is_there
+    return Paired(group.reached, others, np.count_nonzero(reference.reached[:, elsewhere], axis=1))
 
 
 def stratified(pair: Paired, start: int, end: int) -> Figures:
@@ -185,7 +193,7 @@ def stratified(pair: Paired, start: int, end: int) -> Figures:
         "cmh": found.cmh,
         "cmh_p": found.cmh_p,
         "strata_informative": found.informative,
-        "strata": found.strata + int(pair.only_reference[start]),
+        "strata": pair.strata(start),
     }
 
 

@@ -8,16 +8,18 @@ import codecs
 import csv
 import mmap
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.errors import InvalidInputError
-from service.outcomes.applications import Applications, Column
+from service.outcomes.applications import Applications, Column, smallest
 from service.outcomes.cell_words import LONGEST_CELL
 from service.outcomes.complaints import Complaints
 from service.outcomes.reading import check_header, extra_columns, read_outcomes
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _QUIET = "SET enable_progress_bar = false"  # progress is told in the house's own words
 WORTH_IT = 16 << 20  # bytes; below this the plain reader is as quick as loading DuckDB
 _READ_AGAIN = 256 << 20  # bytes; a faulty CSV file up to this is read again plainly, for row numbers past blank lines
+FEW_TEXTS = 1000  # of a column: up to here a list is searched, once for each entry of a file's dictionary
 _NESTED = re.compile(r"\[|STRUCT|MAP|UNION|BLOB|LIST|VARIANT")
 
 
@@ -62,7 +65,8 @@ def read_parquet(path: Path, by: Sequence[str], *, today: date) -> Applications:
             f"CREATE VIEW cells AS SELECT {_as_text([name for name, *_ in described])} "
             f"FROM read_parquet({_literal(path)})"
         )
-        return _applications(connection, header, today)
+        coded = _coded(connection, path, [(name, kind) for name, kind, *_ in described])
+        return _applications(connection, header, today, coded=coded)
 
 
 def read_csv(path: Path, by: Sequence[str], *, today: date) -> Applications:
@@ -93,6 +97,16 @@ def read_csv(path: Path, by: Sequence[str], *, today: date) -> Applications:
     return read_outcomes(path.read_bytes(), by, today=today)
 
 
+def _coded(connection: "DuckDBPyConnection", path: Path, columns: Sequence[tuple[str, str]]) -> list[int]:
+    """Return the places of the columns of text that a Parquet file keeps in dictionaries throughout."""
+    kept = connection.execute(
+        "SELECT path_in_schema FROM parquet_metadata(?) GROUP BY 1 HAVING bool_and(dictionary_page_offset IS NOT NULL)",
+        [_pattern(path)],
+    ).fetchall()
+    names = {name for (name,) in kept}
+    return [at for at, (name, kind) in enumerate(columns) if kind == "VARCHAR" and name in names]
+
+
 def _plain_header(path: Path) -> list[str] | None:
     """Return the header of a CSV file that both readers take alike; None of any other."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -110,39 +124,74 @@ def _plain_header(path: Path) -> list[str] | None:
 
 
 def _applications(
-    connection: "DuckDBPyConnection", header: Sequence[str], today: date, *, has_blank_rows: bool = False
+    connection: "DuckDBPyConnection",
+    header: Sequence[str],
+    today: date,
+    *,
+    coded: Collection[int] = (),
+    has_blank_rows: bool = False,
 ) -> Applications:
-    """Return the applications of the view `cells`, whose columns are c0, c1, …, texts without nulls."""
+    """Return the applications of the view `cells`, whose columns are c0, c1, …, texts in which a null is a blank.
+
+    `coded` are the columns that the file itself keeps as numbers of distinct texts.
+    """
     numbers = [at for at, name in enumerate(header) if name != "application_id"]
     # All distinct texts in one pass over the file: a CSV file would be parsed again for each column.
-    listed = ", ".join(f"list(DISTINCT c{at}) AS c{at}" for at in numbers)
-    connection.execute(f"CREATE TABLE texts AS SELECT {listed} FROM cells")
-    for at in numbers:
-        connection.execute(f"CREATE TYPE t{at} AS ENUM (SELECT unnest(c{at}) FROM texts)")
-    own = f"c{header.index('application_id')}"
-    coded = ", ".join(f"enum_code(c{at}::t{at}) AS c{at}" for at in numbers)
-    query = f"SELECT hash({own}) AS own, {_unusual(own)} AS unusual, {coded} FROM cells"
+    listed = ", ".join(f"list(DISTINCT c{at})" for at in numbers)
+    found_texts = connection.execute(f"SELECT {listed} FROM cells").fetchone() or ()
+    texts = {at: _with_blank(each) for at, each in zip(numbers, found_texts, strict=True)}
+    by_place = {at for at in coded if at in texts and len(texts[at]) <= FEW_TEXTS}
+    for at in sorted(set(numbers) - by_place):
+        connection.execute(f"CREATE TYPE t{at} AS ENUM (SELECT unnest(?::VARCHAR[]))", [texts[at]])
+    own = f"coalesce(c{header.index('application_id')}, '')"
+    asked = ", ".join(f"{_number(at, texts[at], at in by_place)} AS c{at}" for at in numbers)
+    query = f"SELECT hash({own}) AS own, {_unusual(own)} AS unusual, {asked} FROM cells"
     found = connection.execute(query).fetchnumpy()
     size = len(found["own"])
     if not size:
         raise InvalidInputError.one("file", "It has no applications.", "Write one row an application.")
     complaints, rows = Complaints(), np.arange(2, size + 2)
-    hashes = np.sort(found.pop("own"))
-    if found.pop("unusual").any() or (hashes[1:] == hashes[:-1]).any():
+    with ThreadPoolExecutor(1) as pool:  # sorting leaves the other processor free for the columns
+        is_repeated = pool.submit(_is_any_repeated, found.pop("own"))
+        columns = {header[at]: stripped(Column(tuple(texts[at]), np.asarray(found.pop(f"c{at}")))) for at in numbers}
+        may_be_wrong = is_repeated.result() or bool(found.pop("unusual").any())
+    if may_be_wrong:
         ids = [each.strip() for (each,) in connection.execute(f"SELECT {own} FROM cells").fetchall()]
         if has_blank_rows and "" in ids:
             raise InvalidInputError.one("application_id", "is blank in a row.", "Every application has one.")
         check_ids(ids, rows, complaints)
-    columns = {}
-    for at in numbers:
-        codes = connection.execute(f"SELECT unnest(enum_range(NULL::t{at}))::VARCHAR").fetchall()
-        columns[header[at]] = stripped(Column(tuple(code for (code,) in codes), np.asarray(found.pop(f"c{at}"))))
     return understood(columns, rows, extra_columns(header), complaints, today)
+
+
+def _is_any_repeated(hashes: NDArray[np.uint64]) -> bool:
+    hashes.sort()
+    return bool((hashes[1:] == hashes[:-1]).any())
+
+
+def _with_blank(texts: Sequence[str | None] | None) -> list[str]:
+    """Return the distinct texts of a column in order; nulls are the blank."""
+    return sorted({text or "" for text in texts or ()})
+
+
+def _number(at: int, texts: Sequence[str], is_coded: bool) -> str:
+    """SQL: the place of a column's text among its distinct ones.
+
+    DuckDB asks `list_position` once for each entry of a Parquet file's own dictionary, not once for each record; where
+    the file has none that would be slow, and a type that looks texts up is not.
+    """
+    if not is_coded:
+        return f"enum_code(coalesce(c{at}, '')::t{at})" if "" in texts else f"enum_code(c{at}::t{at})"
+    words = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    kind = {np.uint8: "UTINYINT", np.uint16: "USMALLINT", np.uint32: "UINTEGER"}[smallest(len(texts) + 1)]
+    place = f"list_position([{words}]::VARCHAR[], c{at})"
+    if "" in texts:
+        place = f"coalesce({place}, {texts.index('') + 1})"
+    return f"({place} - 1)::{kind}"
 
 
 def _as_text(names: Sequence[str]) -> str:
     quoted = ['"' + name.replace('"', '""') + '"' for name in names]
-    return ", ".join(f"coalesce(CAST({name} AS VARCHAR), '') AS c{at}" for at, name in enumerate(quoted))
+    return ", ".join(f"CAST({name} AS VARCHAR) AS c{at}" for at, name in enumerate(quoted))
 
 
 def _unusual(column: str) -> str:
@@ -153,6 +202,10 @@ def _unusual(column: str) -> str:
 
 def _literal(path: Path) -> str:
     """The path as SQL text in which nothing is a pattern."""
-    text = str(path.resolve())
-    escaped = re.sub(r"([*?\[])", r"[\1]", text).replace("'", "''")
+    escaped = _pattern(path).replace("'", "''")
     return f"'{escaped}'"
+
+
+def _pattern(path: Path) -> str:
+    """The path as a pattern that only it fits."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))

@@ -3,6 +3,7 @@
 Each distinct value of a column is looked at once, however many applications have it.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -11,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from service.outcomes.applications import CAMPAIGNS, OUTCOMES, STAGES, Applications, Column
+from service.outcomes.applications import CAMPAIGNS, OUTCOMES, STAGES, Applications, Column, smallest
 from service.outcomes.cell_words import (
     COUNTED,
     LONGEST_CELL,
@@ -104,7 +105,7 @@ def understood(
         elif name in cells:
             columns[name] = sheet.characteristic(name)
     complaints.raise_any()
-    return Applications(stage.astype(np.int8), outcome.astype(np.int8), applied, closed, columns)
+    return Applications(stage, outcome, applied, closed, columns)
 
 
 class _Sheet:
@@ -148,7 +149,7 @@ class _Sheet:
                 self._rows[at], column, lambda place: words(found.codes[int(found.places[at[place]])])
             )
 
-    def choice(self, column: str, allowed: Sequence[str]) -> NDArray[np.int32]:
+    def choice(self, column: str, allowed: Sequence[str]) -> NDArray[np.int8]:
         """Return the place of each cell among the allowed words; -1 where it is none of them."""
         words = ", ".join(word for word in allowed if word) + (", or leave it blank" if "" in allowed else "")
         places = self.each(
@@ -157,7 +158,8 @@ class _Sheet:
             "“{value}” is not known here." if "" in allowed else "“{value}” is no stage.",
             f"Write one of {words}.",
         )
-        return self._cells[column].through([-1 if place is None else place for place in places])
+        numbers = np.array([-1 if place is None else place for place in places], dtype=np.int8)
+        return np.asarray(numbers[self._cells[column].places])
 
     def days(self, column: str, today: date, *, blank: bool) -> NDArray[np.int32]:
         """Return each date as an ordinal, 0 for a blank."""
@@ -208,7 +210,9 @@ class _Sheet:
         if "ethnicity_scheme" in self._cells:
             self.choice("ethnicity_scheme", ("", "2001", "2021"))
         names = [(value, scheme) for value in values.codes for scheme in schemes.codes]
-        pair = values.places.astype(np.int64) * len(schemes.codes) + schemes.places
+        pair = values.places.astype(np.int32)
+        if len(schemes.codes) > 1:
+            pair = pair * len(schemes.codes) + schemes.places
         occurs = np.bincount(pair, minlength=len(names)) > 0
         meant = [ethnicity_code(*name) if there else NOT_ASKED for name, there in zip(names, occurs, strict=True)]
         wrong = [code is None and not is_unfit(name[0]) for code, name in zip(meant, names, strict=True)]
@@ -216,59 +220,76 @@ class _Sheet:
             here = [bad and ethnicity_complaint(*name)[0] == column for bad, name in zip(wrong, names, strict=True)]
             self._complain(column, Column(tuple(map(str, range(len(names)))), pair), here, lambda at: _words(names, at))
         codes = tuple(sorted({code or NOT_ASKED for code in meant}))
-        numbers = np.array([codes.index(code or NOT_ASKED) for code in meant], dtype=np.int32)
+        numbers = np.array([codes.index(code or NOT_ASKED) for code in meant], dtype=smallest(len(codes)))
         return Column(codes, numbers[pair]).used()
 
     def refuse_impossible(
         self,
-        stage: NDArray[np.int32],
-        outcome: NDArray[np.int32],
+        stage: NDArray[np.int8],
+        outcome: NDArray[np.int8],
         applied: NDArray[np.int32],
         closed: NDArray[np.int32],
     ) -> None:
         """Complain about combinations that cannot have happened."""
         appointed, offered = STAGES.index("appointed"), STAGES.index("offered")
-        is_outcome = {word: outcome == place for place, word in enumerate(OUTCOMES)}
-        is_known = (stage >= 0) & (outcome >= 0)
-        dated, decided = closed > 0, ~is_outcome[""] & ~is_outcome["open"] & (outcome >= 0)
         dates = self._cells["closed_on"]
-        blank_closed = np.array([not value for value in dates.codes], dtype=np.bool_)[dates.places]
-        at_top = is_known & (stage == appointed) & ~is_outcome["appointed"] & ~is_outcome[""]
+        blank = np.array([not value for value in dates.codes], dtype=np.bool_)[dates.places]
+        # Every combination of stage, outcome and a blank date has one number: what cannot be is looked for among few.
+        combined = stage.astype(np.int16) + 1
+        combined *= len(OUTCOMES) + 1
+        combined += outcome
+        combined += 1
+        combined *= 2
+        combined += blank
+        shape = (len(STAGES) + 1, len(OUTCOMES) + 1, 2)
+        occurs = np.bincount(combined, minlength=math.prod(shape)).reshape(shape) > 0
+        at_stage, with_outcome, is_blank = np.indices(shape)
+        at_stage, with_outcome = at_stage - 1, with_outcome - 1
+        is_known = (at_stage >= 0) & (with_outcome >= 0)
+        is_outcome = {word: with_outcome == place for place, word in enumerate(OUTCOMES)}
+        decided = (with_outcome >= 0) & ~is_outcome[""] & ~is_outcome["open"]
         for word in OUTCOMES[2:]:
-            self._note(
-                at_top & is_outcome[word],
+            self._impossible(
+                combined,
+                occurs & is_known & (at_stage == appointed) & is_outcome[word],
                 "outcome",
                 f"“{word}” cannot follow stage appointed.",
                 "Write outcome appointed, or the furthest stage before it.",
             )
         for wrong, column, message, remedy in (
             (
-                is_known & is_outcome["appointed"] & (stage < appointed),
+                is_known & is_outcome["appointed"] & (at_stage < appointed),
                 "stage",
                 "is before appointed, but the outcome is appointed.",
                 "Write stage appointed, or the outcome that it had.",
             ),
             (
-                is_known & is_outcome["declined"] & (stage < offered),
+                is_known & is_outcome["declined"] & (at_stage < offered),
                 "outcome",
                 "“declined” needs an offer, but the stage is before offered.",
                 "Write stage offered, or outcome withdrawn.",
             ),
-            (dated & (applied > 0) & (closed < applied), "closed_on", "is before applied_on.", "Correct either date."),
             (
-                dated & is_outcome["open"],
-                "closed_on",
-                "has a date, but the application is open.",
-                "Leave it blank, or write the outcome.",
-            ),
-            (
-                decided & blank_closed,
+                decided & (is_blank == 1),
                 "closed_on",
                 "is blank, but there is an outcome.",
                 "Write the date of the outcome: it decides the financial year.",
             ),
         ):
-            self._note(wrong, column, message, remedy)
+            self._impossible(combined, occurs & wrong, column, message, remedy)
+        if (occurs & is_outcome["open"] & (is_blank == 0)).any():
+            dated = (closed > 0) & (outcome == OUTCOMES.index("open"))
+            message, remedy = "has a date, but the application is open.", "Leave it blank, or write the outcome."
+            self._note(dated, "closed_on", message, remedy)
+        early = closed < applied
+        early &= closed > 0
+        self._note(early, "closed_on", "is before applied_on.", "Correct either date.")
+
+    def _impossible(
+        self, combined: NDArray[np.int16], wrong: NDArray[np.bool_], column: str, message: str, remedy: str
+    ) -> None:
+        if wrong.any():
+            self._note(wrong.ravel()[combined], column, message, remedy)
 
     def _note(self, wrong: NDArray[np.bool_], column: str, message: str, remedy: str) -> None:
         self._complaints.add_rows(self._rows[np.flatnonzero(wrong)], column, message, remedy)

@@ -24,8 +24,11 @@ from service.outcomes.families import benjamini_hochberg, holm
 from service.outcomes.ratios import Counts
 from service.outcomes.tally import (
     TIMES,
+    Cells,
     Tally,
     by_stratum,
+    cells_of,
+    cut,
     is_unknown,
     label_of,
     reference_of,
@@ -45,6 +48,7 @@ TRANSITIONS = (
 HEADLINE_TRANSITION = TRANSITIONS[0]
 HEADLINE = ("ethnicity_group", "disability_group", "gender")
 SMALLEST_CROSSED = 10
+STRATA = ("vacancy_id", "band", "site")
 WORTH_A_THREAD = 1_000_000
 DIRECTION = "group ÷ reference"
 BELOW_ONE = "below 1: the group was less likely to go on than the reference"
@@ -54,14 +58,16 @@ Progress = Callable[[str], None]
 
 def build_tables(applications: Applications, cuts: Sequence[str], told: Progress) -> list[Figures]:
     """Return the tables of every cut, with strata, families and verdicts."""
+    cells = {name: cells_of(applications, name) for name in STRATA if name in applications.columns}
 
     def of_cut(name: str) -> list[PlainTable]:
         told(f"Counting by {name}")
-        counted = tally(applications, name)
+        cut_once = applications.with_column(name, cut(applications, name))
+        counted = tally(cut_once, name)
         reference = reference_of(counted)
         plain = [plain_table(counted, start, end, reference) for start, end in TRANSITIONS]
         if reference is not None:
-            _within_strata(applications, name, reference, [each.table for each in plain])
+            _within_strata(cut_once, name, cells, reference, [each.table for each in plain])
         return plain
 
     # Millions of applications are counted by numpy, which lets threads run beside each other; few are not worth one.
@@ -83,13 +89,14 @@ def finished(plain: Sequence["PlainTable"]) -> list[Figures]:
     return tables
 
 
-def _within_strata(applications: Applications, name: str, reference: str, tables: Sequence[Figures]) -> None:
+def _within_strata(
+    applications: Applications, name: str, cells: dict[str, Cells], reference: str, tables: Sequence[Figures]
+) -> None:
     """Add what comparing within vacancies gives and, for the headline, how bands and sites differ."""
-    strata = [] if name == "vacancy_id" else ["vacancy_id"]
-    if name in HEADLINE:
-        strata += [stratum for stratum in ("band", "site") if stratum in applications.columns]
-    for stratum in strata:
-        counts = by_stratum(applications, name, stratum)
+    for stratum, each_cell in cells.items():
+        if stratum == name or (stratum != "vacancy_id" and name not in HEADLINE):
+            continue
+        counts = by_stratum(applications.columns[name], each_cell, len(applications.columns[stratum].codes))
         for code in counts:
             pair = paired(counts[code], counts[reference])
             for table in tables:

@@ -11,12 +11,13 @@ from service.outcomes.code_lists import CHARACTERISTICS, UNKNOWN, UNKNOWN_LABELS
 from service.outcomes.ratios import Counts
 
 Integers = NDArray[np.int64]
+Cells = NDArray[np.signedinteger[Any]]
 TIMES = " × "
 ROLL_UPS = {"ethnicity_group": "ethnicity", "disability_group": "disability"}
 CONVENTIONAL = {"ethnicity_group": "White", "disability_group": "Non-disabled"}
 GROUP_ORDER = {"ethnicity_group": ("White", "BME"), "disability_group": ("Non-disabled", "Disabled")}
 BLANK = "(blank)"
-FEW_STRATA = 100
+DENSE = 1 << 16  # counters: up to here counting all strata is less work than sorting
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def label_of(characteristic: str, code: str) -> str:
 
 def cut(applications: Applications, characteristic: str) -> Column:
     """Return the column to count by: one of the file's, a roll-up, or the product of several (`gender × site`)."""
+    if characteristic in applications.columns:
+        return applications.columns[characteristic]
     if TIMES in characteristic:
         parts = [cut(applications, name) for name in characteristic.split(TIMES)]
         codes, places = [""], np.zeros(len(applications), dtype=np.int64)
@@ -68,11 +71,9 @@ def cut(applications: Applications, characteristic: str) -> Column:
             places = places * len(part.codes) + part.places
         found = Column(tuple(codes), places).used()
         return found.mapped(found.codes)
-    if characteristic in ROLL_UPS:
-        fine = applications.columns[ROLL_UPS[characteristic]]
-        groups = code_list(ROLL_UPS[characteristic]).groups
-        return fine.mapped([groups.get(code, code) for code in fine.codes])
-    return applications.columns[characteristic]
+    fine = applications.columns[ROLL_UPS[characteristic]]
+    groups = code_list(ROLL_UPS[characteristic]).groups
+    return fine.mapped([groups.get(code, code) for code in fine.codes])
 
 
 def tally(applications: Applications, characteristic: str) -> Tally:
@@ -100,41 +101,52 @@ def totals(applications: Applications) -> Integers:
 
 @dataclass(frozen=True, slots=True)
 class InStrata:
-    """A group's counts in the strata that hold anybody of it: `reached[at, stage]` people in stratum `strata[at]`."""
+    """A group's counts in the strata that hold anybody of it: `reached[stage, at]` people in stratum `strata[at]`."""
 
     strata: Integers
-    reached: Integers
+    reached: NDArray[np.int32]
 
 
-def by_stratum(applications: Applications, characteristic: str, stratum: str) -> dict[str, InStrata]:
-    """Count each group in each stratum where it occurs."""
-    column, strata = cut(applications, characteristic), applications.columns[stratum]
-    size = len(strata.codes) * len(STAGES)
-    width: type[np.signedinteger[Any]] = np.int32 if size < 1 << 31 else np.int64
-    cells = strata.places.astype(width) * len(STAGES) + applications.stage
-    if len(strata.codes) <= FEW_STRATA:
-        whole = np.bincount(column.places * np.int64(size) + cells, minlength=len(column.codes) * size)
-        each = whole.reshape(len(column.codes), size)
-        return {code: _where_anybody(mine) for code, mine in zip(column.codes, each, strict=True)}
+def cells_of(applications: Applications, stratum: str) -> Cells:
+    """Number each application's stratum and furthest stage together."""
+    strata = applications.columns[stratum]
+    width: type[np.signedinteger[Any]] = np.int32 if len(strata.codes) * len(STAGES) < 1 << 31 else np.int64
+    cells: Cells = strata.places.astype(width)
+    cells *= len(STAGES)
+    cells += applications.stage
+    return cells
+
+
+def by_stratum(column: Column, cells: Cells, strata: int) -> dict[str, InStrata]:
+    """Count each group of a column in each of so many strata where it occurs; `cells` are those of `cells_of`."""
+    size = strata * len(STAGES)
+    if len(column.codes) * size <= max(DENSE, 2 * len(cells)):
+        places = column.places.astype(np.int64)
+        places *= size
+        places += cells
+        whole = np.bincount(places, minlength=len(column.codes) * size).reshape(len(column.codes), size)
+        return {code: _where_anybody(mine) for code, mine in zip(column.codes, whole, strict=True)}
     by_code = cells[np.argsort(column.places.astype(smallest(len(column.codes))), kind="stable")]  # bytes sort quickest
     ends = np.cumsum(np.bincount(column.places, minlength=len(column.codes)))
     found = {}
     for code, start, end in zip(column.codes, [0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         mine = by_code[start:end]
-        if len(mine) * 4 < len(strata.codes):  # a small group: sorting its rows is less work than counting all strata
-            present, at = np.unique(mine // len(STAGES), return_inverse=True)
-            counted = np.bincount(at * len(STAGES) + mine % len(STAGES), minlength=len(present) * len(STAGES))
-            found[code] = InStrata(present.astype(np.int64), _at_least(counted.reshape(-1, len(STAGES))))
-        else:
-            found[code] = _where_anybody(np.bincount(mine, minlength=size))
+        present, at = np.unique(mine // len(STAGES), return_inverse=True)
+        counted = np.bincount(at * len(STAGES) + mine % len(STAGES), minlength=len(present) * len(STAGES))
+        found[code] = InStrata(present.astype(np.int64), _reached(counted.reshape(-1, len(STAGES)).T))
     return found
 
 
 def _where_anybody(counted: Integers) -> InStrata:
     """Return the counts of the strata that hold anybody."""
-    counted = counted.reshape(-1, len(STAGES))
-    present = np.flatnonzero(counted.any(axis=1))
-    return InStrata(present, _at_least(counted[present]))
+    by_stage = np.ascontiguousarray(counted.reshape(-1, len(STAGES)).T, dtype=np.int32)
+    present = np.flatnonzero(by_stage.any(axis=0))
+    return InStrata(present, _reached(by_stage[:, present]))
+
+
+def _reached(by_stage: NDArray[Any]) -> NDArray[np.int32]:
+    """Turn counts of the furthest stage, `[stage, stratum]`, into counts of everybody who came at least as far."""
+    return np.ascontiguousarray(by_stage[::-1].cumsum(axis=0, dtype=np.int32)[::-1])
 
 
 def _at_least(counted: Integers) -> Integers:
