@@ -16,6 +16,7 @@ from service.interviews.taking_part import (
     members_of,
     named,
     panels_of,
+    part_in,
     vacancy_and_part,
 )
 from service.interviews.texts import checked
@@ -172,6 +173,11 @@ def _chairs(work: Work, vacancy_id: str) -> set[str]:
     members = members_of(work, [panel.id for panel in panels_of(work, vacancy_id)])
     found = {each.account_id for panel in members.values() for each in panel if each.role == "chair"}
     return {each for each in found if each is not None}
+
+
+def may_answer(work: Work, row: Concern, vacancy: Vacancy) -> bool:
+    """Return whether a concern is for the actor to answer; whether it is answered is not asked."""
+    return _may_answer(work, row, part_in(work, vacancy), _chairs(work, vacancy.id))
 
 
 def _may_answer(work: Work, row: Concern, part: Part, chairs: set[str]) -> bool:

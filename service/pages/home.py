@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from service.pages.attention import Group, for_manager, for_panelist
 from service.pages.corrections import to_confirm
 from service.pages.hr_attention import for_hr
+from service.pages.selection_attention import selections
 from service.security.guard import actor, guard, house
 
 pages = Blueprint("home", __name__)
@@ -27,6 +28,7 @@ def show() -> str | Response:
             groups += for_manager(work)
         if "hr" in actor().roles:
             groups += for_hr(work)
+        groups += selections(work)
     return render_template("entrance/home.html", groups=_merged(groups))
 
 
