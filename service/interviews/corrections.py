@@ -164,4 +164,9 @@ def _correct_step(
         second_person=made.second_person,
     )
     work.session.add(event)
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        message = "This application’s outcome was changed elsewhere. Correct it there."
+        raise ConflictError(message, code="outdated") from error
     work.record("outcome.corrected", "application", application.id, {"event": event.id, "corrects": wrong.id})

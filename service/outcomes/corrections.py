@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from service import db
@@ -57,7 +58,7 @@ def confirm_correction(work: Work, correction_id: str, expected_version: int | N
 
     Raises:
         ForbiddenError: the actor is not HR, or proposed it.
-        ConflictError: it is settled already.
+        ConflictError: it is settled already, or the step was corrected otherwise since.
     """
     only_hr(work.actor)
     if db.get(work.session, OutcomeCorrection, correction_id).proposed_by == work.actor.account_id:
@@ -73,6 +74,11 @@ def confirm_correction(work: Work, correction_id: str, expected_version: int | N
     )  # fmt: skip
     _settle(work, correction, "confirmed")
     work.session.add(event)
+    try:
+        work.session.flush()
+    except IntegrityError as error:  # a step is corrected once, also by those who correct a decision
+        message = "This step was corrected otherwise since. Refuse this correction."
+        raise ConflictError(message, code="corrected") from error
     work.record("outcome.corrected", "application", old.application_id, {"event": event.id, "corrects": old.id})
     return event
 

@@ -11,6 +11,7 @@ from service.pages.marking_moderation import agreement_row
 from service.pages.wording import count_of, day, moment
 from service.scope import is_hr, vacancy_in_scope
 from service.security.guard import actor, guard, house
+from service.shortlisting.applications_scope import selects_for
 from service.shortlisting.marking_flags import flags_of, settle_flag
 from service.shortlisting.marking_progress import MarkerProgress, Progress, progress_of
 from service.shortlisting.marking_rows import names_of
@@ -165,6 +166,8 @@ def _given(work: Work, vacancy: Vacancy, progress: Progress, form: Form) -> dict
         }
         form.typed.update(present)
     seen = row is not None and state in ("locked", "revealed")
+    # HR's own people who select for a vacancy learn nothing of its applicants before the reveal.
+    kept_out = not is_hr(actor()) or (state != "revealed" and selects_for(work, vacancy))
     return {
         "form": form,
         "vacancy": vacancy,
@@ -176,7 +179,8 @@ def _given(work: Work, vacancy: Vacancy, progress: Progress, form: Form) -> dict
         "markers": [_marker(each, state) for each in progress.markers],
         "missing": missing_for_marking(work, vacancy.id) if early and row else [],
         "agreement": [agreement_row(*each) for each in agreement_for_managers(work, vacancy.id)] if seen else [],
-        "flags": [(each, KINDS[each.kind]) for each in flags_of(work, vacancy.id)] if is_hr(actor()) and row else [],
+        "flags": [] if kept_out or row is None else [(each, KINDS[each.kind]) for each in flags_of(work, vacancy.id)],
+        "others_settle": kept_out and is_hr(actor()) and not early,
     }
 
 
@@ -188,10 +192,16 @@ def _marker(each: MarkerProgress, state: str) -> dict[str, Any]:
         "name": who.name,
         "version": who.version,
         "state": MARKER_STATES[who.state] if begun or who.state == "stood_down" else ("Named", "blue"),
-        "progress": f"{each.done} of {each.owed} scores given" if begun and who.state != "stood_down" else "",
+        # What is left, and not of how many: a list that became shorter would say who recognised an applicant.
+        "progress": _left(each) if begun and who.state != "stood_down" else "",
         "trouble": who.stands_in_the_way,
         "can_go": who.state == "marking",
     }
+
+
+def _left(each: MarkerProgress) -> str:
+    left = each.owed - each.done
+    return f"{count_of(left, 'score')} still to give" if left else "Every score given"
 
 
 def _facts(work: Work, progress: Progress) -> list[tuple[str, str]]:

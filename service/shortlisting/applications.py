@@ -25,7 +25,7 @@ from service.models import (
 )
 from service.outcome_steps import record_step, standing, steps_of
 from service.shortlisting.applications_documents import DocumentText, document_text, documents_of, open_document
-from service.shortlisting.applications_scope import application_for_recruiters, for_readers, for_recruiters
+from service.shortlisting.applications_scope import OPENED, application_for_recruiters, for_readers, for_recruiters
 from service.shortlisting.import_write import REDACTION, request_redaction
 from service.work import Work
 
@@ -95,7 +95,7 @@ def open_application(work: Work, application_id: str) -> OpenApplication:
     """
     row = _readable(work, application_id)
     texts = [document_text(work.settings, each) for each in documents_of(work, [row.id]).get(row.id, [])]
-    work.record("application.original_opened", "application", row.id, {"purpose": "application"})
+    work.record(OPENED, "application", row.id, {"purpose": "application"})
     return OpenApplication(row, open_contents(work.settings, row), tuple(texts), tuple(steps_of(work, row.id)))
 
 

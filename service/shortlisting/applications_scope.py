@@ -21,6 +21,8 @@ from service.models import (
 from service.scope import is_hr, vacancies_of
 from service.work import Work
 
+OPENED = "application.original_opened"  # the trail's word: whoever did so knows who applied
+
 
 def for_recruiters(work: Work, vacancy_id: str) -> Vacancy:
     """Return a vacancy whose applications the actor may open at any time.

@@ -1,9 +1,11 @@
 """The files that come with applications: unpacked, told whose they are by name, and read in limited child processes."""
 
 import io
+import lzma
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ MOST_FILES = 1_000
 MOST_UNPACKED = 500 * 1024 * 1024
 WHERE = "attachments"
 ENDINGS = (".docx", ".pdf", ".txt")
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
 _ODD = re.compile(r"(^|/)(\.|__MACOSX/|Thumbs\.db$|desktop\.ini$)")
 
 
@@ -120,7 +123,7 @@ def _members(data: bytes) -> list[Upload]:
             if any(each.flag_bits & 1 for each in entries):
                 raise _refused("The ZIP is protected by a password.", "Make one without a password.")
             return [Upload(_bare(each.filename), _unpack(archive, each)) for each in entries]
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise _refused("The ZIP is damaged, or packed in an unusual way.", "Make it again.") from error
 
 

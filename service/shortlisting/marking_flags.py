@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from service.db import lock
+from service.application_contents import is_revealed
+from service.db import get, lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError
 from service.models import (
     Account,
@@ -21,6 +22,7 @@ from service.models import (
 )
 from service.notify.outbox import enqueue
 from service.scope import only_hr
+from service.shortlisting.applications_scope import for_recruiters
 from service.shortlisting.marking import finish_marking
 from service.shortlisting.marking_rows import hr_accounts, refuse_after_reveal, short_of_markers
 from service.shortlisting.packs import released_pack
@@ -108,12 +110,12 @@ def report_leak(work: Work, vacancy_id: str, token: str, note: str) -> None:
 
 
 def flags_of(work: Work, vacancy_id: str) -> list[FlagView]:
-    """Return the flags of a vacancy for HR, those to settle first.
+    """Return the flags of a vacancy for HR, those to settle first; what a note says may identify an applicant.
 
     Raises:
-        ForbiddenError: whoever acts is not HR.
+        ForbiddenError: whoever acts is not HR, or selects for this vacancy before the reveal.
     """
-    only_hr(work.actor)
+    _only_who_may_know(work, vacancy_id)
     rows = work.session.exec(
         select(MarkingFlag, Application.reference, Account.name)
         .join(Application, col(Application.id) == col(MarkingFlag.application_id))
@@ -148,14 +150,15 @@ def settle_flag(work: Work, flag_id: str) -> MarkingFlag:
     """Settle a flag: a leak once the text has been released again, a conflict once two others mark the application.
 
     Raises:
-        ForbiddenError: whoever acts is not HR; NotFoundError: there is no such flag.
+        ForbiddenError: whoever acts is not HR, or selects for this vacancy; NotFoundError: there is no such flag.
         ConflictError: the text is not released, too few mark it, it is settled, or all has been revealed.
     """
     only_hr(work.actor)
-    flag = lock(work.session, MarkingFlag, flag_id)
-    vacancy_id = work.session.get_one(Application, flag.application_id).vacancy_id
-    shortlisting = lock(work.session, Shortlisting, vacancy_id)
+    vacancy_id = get(work.session, Application, get(work.session, MarkingFlag, flag_id).application_id).vacancy_id
+    _only_who_may_know(work, vacancy_id)
+    shortlisting = lock(work.session, Shortlisting, vacancy_id)  # first, as whoever raises a flag does
     refuse_after_reveal(shortlisting)
+    flag = lock(work.session, MarkingFlag, flag_id)
     if flag.settled_at is not None:
         raise ConflictError("This is settled already.", code="settled")
     if flag.kind == "leak" and released_pack(work, flag.application_id) is None:
@@ -166,6 +169,12 @@ def settle_flag(work: Work, flag_id: str) -> MarkingFlag:
     work.record("marking.flag_settled", "vacancy", vacancy_id, {"flag": flag.id, "kind": flag.kind})
     finish_marking(work, shortlisting)
     return flag
+
+
+def _only_who_may_know(work: Work, vacancy_id: str) -> None:
+    only_hr(work.actor)
+    if not is_revealed(work, vacancy_id):
+        for_recruiters(work, vacancy_id)
 
 
 def _tell_hr(work: Work, vacancy_id: str) -> None:

@@ -21,7 +21,7 @@ from service.models import (
     utc_now,
 )
 from service.scope import is_hr
-from service.shortlisting.applications_scope import application_for_recruiters, for_recruiters
+from service.shortlisting.applications_scope import OPENED, application_for_recruiters, for_recruiters
 from service.shortlisting.import_write import replace_pack
 from service.shortlisting.packs import Pack, open_pack, seal_pack
 from service.shortlisting.redaction_job import add_pack, sources_in
@@ -64,7 +64,7 @@ def open_review(work: Work, pack_id: str) -> Review:
     if pack.state == "replaced":
         raise NotFoundError
     review = _review(work, pack, application)
-    work.record("application.original_opened", "application", application.id, {"pack": pack.id, "purpose": "review"})
+    work.record(OPENED, "application", application.id, {"pack": pack.id, "purpose": "review"})
     return review
 
 

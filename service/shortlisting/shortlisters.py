@@ -15,11 +15,13 @@ from service.models import (
     RedactionEdit,
     Shortlister,
     Shortlisting,
+    TrailEvent,
     TrainingKind,
     TrainingRecord,
     utc_now,
 )
 from service.scope import only_managers_and_hr, vacancy_in_scope
+from service.shortlisting.applications_scope import OPENED
 from service.shortlisting.marking import finish_marking
 from service.shortlisting.marking_rows import names_of, roles_of, short_of_markers
 from service.shortlisting.pseudonyms import deal, may_identify
@@ -138,6 +140,7 @@ def what_stands_in_the_way(work: Work, vacancy_id: str, account_id: str, on: dat
         "HR and administrators can learn who applied.": may_identify(roles),
         "their account has neither the role of a panelist nor that of a manager.": not {"panelist", "manager"} & roles,
         "they worked on the redaction, so they know who applied.": account_id in _redactors(work, vacancy_id),
+        "they opened an application of this vacancy, so they know who applied.": _looked(work, vacancy_id, account_id),
         "their account is disabled.": account is None or account.disabled_at is not None,
     }
     found = next((reason for reason, applies in reasons.items() if applies), "")
@@ -165,6 +168,15 @@ def trained_until(work: Work, person_id: str) -> date | None:
     if required - set(latest):
         return None
     return min((latest[kind] for kind in required), default=date.max)
+
+
+def _looked(work: Work, vacancy_id: str, account_id: str) -> bool:
+    """Return whether somebody, as a member of HR then, opened an original: every such look is in the trail."""
+    ours = select(Application.id).where(Application.vacancy_id == vacancy_id)
+    wanted = select(TrailEvent.number).where(
+        TrailEvent.account_id == account_id, TrailEvent.action == OPENED, col(TrailEvent.subject_id).in_(ours)
+    )
+    return work.session.exec(wanted.limit(1)).first() is not None
 
 
 def _redactors(work: Work, vacancy_id: str) -> set[str | None]:

@@ -84,6 +84,27 @@ def test_a_correction_counts_only_when_a_second_person_confirms_it(house: House)
         propose_correction(work, wrong.id, "applied", "not_selected", DAY, "The one before.")
 
 
+def test_a_correction_is_refused_once_the_step_was_corrected_with_its_decision(house: House) -> None:
+    hr, other = _hr(house), _hr(house)
+    with house.writing(SYSTEM) as work:
+        made = an_application(work)
+        wrong = record_step(work, made, "shortlisted", "not_selected", DAY)
+    with house.writing(hr) as work:
+        waiting = propose_correction(work, wrong.id, "interviewed", "not_selected", DAY, "Wrong row of the list.")
+        decision = {"application_id": made.id, "vacancy_id": made.vacancy_id, "happened_on": DAY, "counts_on": DAY}
+        work.session.add(
+            OutcomeEvent(
+                **decision, stage="shortlisted", outcome="reserve", recorded_by=hr.account_id, corrects_id=wrong.id,
+                reason="The decision was corrected.", second_person=other.account_id,
+            )
+        )  # fmt: skip
+    with pytest.raises(ConflictError, match="corrected otherwise"), house.writing(other) as work:
+        confirm_correction(work, waiting.id, 1)
+    with house.writing(other) as work:
+        refuse_correction(work, waiting.id, 1)
+        assert standing(steps_of(work, made.id)) == ("shortlisted", "reserve")
+
+
 def test_correcting_an_early_step_leaves_the_later_ones_last(sqlite_house: House) -> None:
     hr, other = _hr(sqlite_house), _hr(sqlite_house)
     with sqlite_house.writing(SYSTEM) as work:

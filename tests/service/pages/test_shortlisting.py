@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from service.models import ShortlistDecision, Shortlisting
+from service.models import AccountRole, ShortlistDecision, Shortlisting
+from service.shortlisting.marking_flags import recognise, report_leak
 from service.trail import SYSTEM
 from tests.builders import a_person, a_vacancy
 from tests.service.pages.hr_forms import fill_in
@@ -39,7 +40,7 @@ def test_a_manager_writes_down_the_rules_names_shortlisters_and_begins(sqlite_ap
     assert "Third Marker" in page.words
     page = fill_in(seen.boss, f"{seen.desk}/start", seen=seen.desk)
     assert "Marking has begun." in page.words
-    assert "0 of 8 scores given" in page.words
+    assert "8 scores still to give" in page.words
     assert "Friday 4 December 2026" in page.words
 
 
@@ -50,6 +51,33 @@ def test_somebody_can_be_let_go_before_they_lock(seen: Visits) -> None:
     page = fill_in(seen.boss, path, seen=seen.desk)
     assert "Stood down" in page.words
     assert "Fewer than two shortlisters are named." in page.words
+
+
+def test_the_manager_cannot_tell_from_the_progress_who_recognised_an_applicant(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app, markers=3)
+    scene = seen.scene
+    for marker in scene.markers[1:]:
+        scene.mark_all(marker)
+    before = seen.boss.get(seen.desk).words
+    assert before.count("Every score given") == 2
+    with scene.house.writing(scene.markers[1]) as work:
+        recognise(work, scene.vacancy_id, scene.tokens(scene.markers[1])[0])
+    assert seen.boss.get(seen.desk).words == before
+
+
+def test_hr_who_appoints_for_the_vacancy_is_told_that_others_settle_reports(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app)
+    scene = seen.scene
+    with scene.house.writing(scene.markers[0]) as work:
+        report_leak(work, scene.vacancy_id, scene.tokens(scene.markers[0])[0], "Zarquon stands in line two.")
+    with scene.house.writing(SYSTEM) as work:
+        work.session.add(AccountRole(account_id=str(scene.boss.account_id), role="hr"))
+    for page in (seen.boss.get(seen.desk), seen.boss.get("/hr/trail"), seen.boss.get(f"/vacancies/{scene.vacancy_id}")):
+        assert page.status == 200
+        assert "Zarquon" not in page.html
+        assert "CNRYREF" not in page.html
+    assert "somebody else in HR settles what its shortlisters report" in seen.boss.get(seen.desk).words
+    assert "Zarquon" in seen.hr.get(seen.desk).words
 
 
 def test_a_vacancy_that_nobody_prepared_says_so(sqlite_app: Flask) -> None:

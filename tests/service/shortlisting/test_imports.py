@@ -1,5 +1,6 @@
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -206,7 +207,25 @@ def test_the_same_attachment_again_changes_nothing_and_another_one_replaces_it(h
     assert kept == {b"First.": True, b"Second.": False}
 
 
-@pytest.mark.parametrize("upload", [Upload("a.zip", b"PK\x03\x04 nonsense"), Upload("a.zip", b"")])
+def a_zip_broken_inside(method: int) -> Upload:
+    """A ZIP whose directory is whole and whose only member cannot be unpacked."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", method) as archive:
+        archive.writestr("APP-0001.txt", "I ran a clinic. " * 500)
+    data = whole.getvalue()
+    return Upload("a.zip", data[:45] + b"\xff" * 15 + data[60:])
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        Upload("a.zip", b"PK\x03\x04 nonsense"),
+        Upload("a.zip", b""),
+        a_zip_broken_inside(zipfile.ZIP_DEFLATED),
+        a_zip_broken_inside(zipfile.ZIP_LZMA),
+        a_zip_broken_inside(zipfile.ZIP_BZIP2),
+    ],
+)
 def test_a_damaged_zip_is_refused(sqlite_house: House, upload: Upload) -> None:
     desk = a_desk(sqlite_house)
     with pytest.raises(InvalidInputError, match="ZIP is damaged"):

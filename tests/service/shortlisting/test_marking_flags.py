@@ -1,5 +1,7 @@
 """When blindness fails: conflicts and leaks, who is told, and who marks instead."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
@@ -8,6 +10,7 @@ from service.models import MarkingFlag, OutboxMessage, RedactedPack, RedactionEd
 from service.shortlisting.marking import GivenMark, marking_text, record_marks
 from service.shortlisting.marking_flags import flags_of, recognise, report_leak, settle_flag
 from service.shortlisting.marking_rows import short_of_markers, standing_marks
+from service.shortlisting.reveal import reveal
 from service.shortlisting.shortlisters import list_shortlisters, name_shortlister
 from service.trail import SYSTEM, Actor
 from service.work import House
@@ -105,6 +108,24 @@ def test_hr_is_told_without_the_application_and_sees_which_it_is(scene: MarkingS
     for actor in (scene.boss, marker):
         with scene.house.reading(actor) as work, pytest.raises(ForbiddenError):
             flags_of(work, scene.vacancy_id)
+
+
+def test_hr_who_selects_for_the_vacancy_reads_no_report_and_settles_none_before_the_reveal(scene: MarkingScene) -> None:
+    leaked(scene, scene.markers[0], scene.applications[0], "Zarquon stands in the second line.")
+    with scene.house.reading(scene.hr) as work:
+        flag = flags_of(work, scene.vacancy_id)[0]
+    appointing = replace(scene.boss, roles=scene.boss.roles | {"hr"})
+    with scene.house.reading(appointing) as work, pytest.raises(ForbiddenError, match="You select"):
+        flags_of(work, scene.vacancy_id)
+    with scene.house.writing(appointing) as work, pytest.raises(ForbiddenError, match="You select"):
+        settle_flag(work, flag.id)
+    with scene.house.writing(scene.hr) as work:
+        settle_flag(work, flag.id)
+    scene.all_locked()
+    with scene.house.writing(scene.boss) as work:
+        reveal(work, scene.vacancy_id, "All locked.", scene.version())
+    with scene.house.reading(appointing) as work:
+        assert [each.note for each in flags_of(work, scene.vacancy_id)] == [flag.note]
 
 
 def test_a_text_that_gives_somebody_away_is_read_and_marked_by_nobody_until_it_is_released_again(house: House) -> None:

@@ -10,12 +10,14 @@ from sqlmodel import select
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, StaleError
 from service.models import (
     Application,
+    ApplicationDocument,
     Criterion,
     RedactedPack,
     Shortlister,
     Shortlisting,
     TrainingRecord,
 )
+from service.shortlisting.applications import open_application
 from service.shortlisting.marking_start import agree_rules, missing_for_marking, start_marking
 from service.shortlisting.shortlisters import list_shortlisters, name_shortlister, stand_down
 from service.trail import SYSTEM
@@ -151,6 +153,18 @@ def test_who_cannot_mark_is_not_named_and_why_is_said(scene: MarkingScene, who: 
             a_training_kind(work, "second")
         email = "nobody@trust.example" if who == "nobody" else email_of(work, actor)
     with scene.house.writing(scene.boss) as work, pytest.raises(InvalidInputError, match=told):
+        name_shortlister(work, scene.vacancy_id, email)
+
+
+def test_who_opened_an_application_while_in_hr_marks_none_after_leaving_it(scene: MarkingScene) -> None:
+    with scene.house.writing(SYSTEM) as work:
+        actor = an_actor_of(work, a_person(work, name="Una Moved"), "panelist")
+        email = email_of(work, actor)
+        for each in work.session.exec(select(ApplicationDocument)):
+            work.session.delete(each)  # sealed as no import would
+    with scene.house.writing(replace(actor, roles=frozenset({"hr"}))) as work:
+        open_application(work, scene.applications[0])
+    with scene.house.writing(scene.boss) as work, pytest.raises(InvalidInputError, match="opened an application"):
         name_shortlister(work, scene.vacancy_id, email)
 
 
