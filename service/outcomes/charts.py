@@ -8,6 +8,7 @@ from typing import Any
 
 from service.outcomes.limits import funnel_limits
 from service.outcomes.sentences import people
+from service.outcomes.tally import TIMES
 
 Figures = dict[str, Any]
 _WIDTH, _LABEL, _RIGHT = 760, 250, 30
@@ -21,8 +22,8 @@ class Drawing:
     def __init__(self, identity: str, title: str, description: str, height: int) -> None:
         self._head = (
             f'<svg role="img" aria-labelledby="{identity}-t {identity}-d" viewBox="0 0 {_WIDTH} {height}" '
-            f'xmlns="http://www.w3.org/2000/svg"><title id="{identity}-t">{escape(title)}</title>'
-            f'<desc id="{identity}-d">{escape(description)}</desc>'
+            'xmlns="http://www.w3.org/2000/svg" font-family="Arial, sans-serif">'
+            f'<title id="{identity}-t">{escape(title)}</title><desc id="{identity}-d">{escape(description)}</desc>'
         )
         self._parts: list[str] = []
 
@@ -187,4 +188,10 @@ def sites_plot(page: Page, plot: Figures, title: str) -> str:
 
 
 def _short(words: str, most: int = 34) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"
+    """Shorten a label; of a crossed group each part, so that no two groups look alike for want of their ends."""
+    parts = words.split(TIMES)
+    each = (most - len(TIMES) * (len(parts) - 1)) // len(parts)
+    if len(words) > most:
+        room = each + sum(max(0, each - len(part)) for part in parts)
+        parts = [part if len(part) <= room else part[: max(1, room - 1)].rstrip() + "…" for part in parts]
+    return TIMES.join(parts)

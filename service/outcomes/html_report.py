@@ -24,9 +24,13 @@ thead th.n{text-align:right}
 svg{width:100%;max-width:48rem;height:auto;font-family:Arial,sans-serif}.scroll{overflow-x:auto}
 details{margin:.5rem 0}summary{cursor:pointer;font-weight:700;color:#005eb8;padding:.25rem 0}
 .inset{border-left:8px solid #005eb8;padding:.25rem 1rem;margin:1rem 0}
-@media print{body{max-width:none;font-size:10pt;padding:0}h2,h3,caption,summary{break-after:avoid}
-figure,tr,li{break-inside:avoid}.scroll{overflow:visible}table{font-size:8.5pt}td.n{white-space:normal}
-details:not([open]){display:none}}
+@page{size:A4;margin:15mm 14mm 17mm;@bottom-right{content:"Page " counter(page) " of " counter(pages);
+font:8pt Arial,sans-serif;color:#4c6272}}
+@media print{body{max-width:none;font-size:9.5pt;line-height:1.35;padding:0}h1{font-size:20pt}.lead{font-size:12pt}
+h2{font-size:14pt;margin-top:1.25rem}h3{font-size:11.5pt;margin-top:1rem}.short>li{margin-bottom:.3rem}
+h2,h3,caption,summary,details>p{break-after:avoid}figure,tr,li,.few{break-inside:avoid}thead{display:table-header-group}
+.scroll{overflow:visible}table{font-size:8pt;margin:.5rem 0}th,td{padding:.15rem .3rem}td.n{white-space:normal}
+.wide table{font-size:7pt}.wide th,.wide td{padding:.15rem .2rem}svg{max-width:15cm}details:not([open]){display:none}}
 """
 
 

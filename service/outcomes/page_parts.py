@@ -5,6 +5,9 @@ from html import escape
 
 from service.outcomes.sentences import people
 
+WIDE = 10  # columns; wider tables are printed smaller
+FEW = 12  # rows; so few stay on one sheet of paper
+
 
 def figure(drawing: str, caption: str = "") -> str:
     """Return a drawing with its caption, or nothing if there is no drawing."""
@@ -18,16 +21,18 @@ def table(caption: str, header: Sequence[str], rows: Iterable[Sequence[object]],
     head = "".join(
         f'<th scope="col"{" class=n" if at >= words else ""}>{escape(name)}</th>' for at, name in enumerate(header)
     )
-    body = "".join(f"<tr>{_cells(row, words)}</tr>" for row in rows)
+    listed = [f"<tr>{_cells(row, words)}</tr>" for row in rows]
+    kind = "scroll" + " wide" * (len(header) > WIDE) + " few" * (len(listed) <= FEW)
+    body = "".join(listed)
     label = escape(caption, quote=True)
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {label}"><table>'
+        f'<div class="{kind}" role="region" tabindex="0" aria-label="Table: {label}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _cells(row: Sequence[object], words: int) -> str:
-    cells = ["" if cell is None else people(cell) for cell in row]
+    cells = ["" if cell is None else people(cell).replace(" %", "\u00a0%") for cell in row]
     first = f'<th scope="row">{escape(cells[0])}</th>'
     others = (
         f"<td{' class=n' if at >= words else ''}>{escape(cell)}</td>" for at, cell in enumerate(cells[1:], start=1)
