@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from solver.eligibility import Numbers
+from solver.round.cooling import cooled
 from solver.round.draft import Draft
 from solver.round.field import Field
 from solver.round.finder import Finder
@@ -28,6 +29,9 @@ SWEEPS = 3
 
 FIRST_CLIMB, CLIMB = 600, 200
 """Steps of the search for prices, at first and beside each turn of neighbourhoods."""
+
+COOLINGS = 3
+"""Times a plan is shaken up by prices and settles again at most, each time with better prices."""
 
 PATIENCE = 3
 """Turns without any gain before the work ends."""
@@ -105,7 +109,8 @@ class LoadPhase:
         if self.entries <= self.whole:
             return draft, self._all_at_once(draft, market)
         parity = parity_bound(self.finder, terms)
-        return draft, {"parity": parity, "load": self._improve(draft, market, parity)}
+        draft, load = self._improve(draft, market, parity)
+        return draft, {"parity": parity, "load": load}
 
     def _all_at_once(self, draft: Draft, market: Market) -> dict[str, int]:
         """One program for everything: first among promising people, then among all who could still better the plan."""
@@ -202,12 +207,18 @@ class LoadPhase:
             )
         return Terms(filled, open_, cover, binding, frozenset() if apart is None else filled)
 
-    def _improve(self, draft: Draft, market: Market, least_parity: int) -> int:
+    def _improve(self, draft: Draft, market: Market, least_parity: int) -> tuple[Draft, int]:
         """Neighbourhoods and prices at a time until the bound meets the value, nothing helps, or the limits are met."""
         prices = first_prices(market, draft.seats)
         bound = 0
         size, width, stale, turn = 30, 2, 0, 0
         prices, _, step = climb(market, prices, float(draft.values()["load"]), FIRST_CLIMB, self.limits.over)
+        for _ in range(COOLINGS):
+            warm, draft = draft, cooled(draft, self.opening, market, prices)
+            self._keeper.offer(draft)
+            if draft is warm:
+                break
+            prices, _, step = climb(market, prices, float(draft.values()["load"]), CLIMB, self.limits.over, step)
         while True:
             values = draft.values()
             before, parity = values["load"], values.get("parity", 0)
@@ -215,7 +226,7 @@ class LoadPhase:
             gap = 1 - bound / before if before else 0.0
             self.report("sharing the load", turn, 0, len(draft.sittings), gap)
             if (bound >= before and parity <= least_parity) or self.limits.over() or stale >= PATIENCE:
-                return min(bound, before)
+                return draft, min(bound, before)
             # prices rise beside the neighbourhoods: HiGHS works outside the interpreter, so two cores are used
             with ThreadPoolExecutor(1) as beside:
                 climbing = beside.submit(climb, market, prices, float(before), CLIMB, self.limits.over, step)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 
-import numpy as np
-
+from solver.eligibility import Numbers
 from solver.objective import next_seat_costs
 from solver.round.draft import Draft, Sitting
 from solver.round.field import Field
 from solver.round.finder import Finder
 from solver.search import WORTHLESS, ExhaustedError
+
+Asking = Callable[[Numbers, int], Numbers]
+"""Whole costs by person, made from what one more seat adds to each person's load, for an offer."""
 
 
 class Opening:
@@ -84,8 +86,13 @@ class Opening:
                 kind = None if room is None else self.field.rooms.kind_of(room)
                 draft.take(request, Sitting(wanted.offers[0], people, kind))
 
-    def sweep(self, draft: Draft) -> bool:
-        """Take every panel away once and put the best one back; whether anything changed."""
+    def sweep(self, draft: Draft, asking: Asking = lambda costs, _: costs) -> bool:
+        """Take every panel away once and put the best one back; whether anything changed.
+
+        Args:
+            draft: the plan.
+            asking: what a seat is to cost each person, from what it adds to the load, for an offer.
+        """
         changed = False
         costs = next_seat_costs(self.field.pool, draft.seats)
         for request in sorted(draft.sittings):
@@ -95,23 +102,23 @@ class Opening:
                 continue
             before = draft.drop(request)
             self._reprice(costs, draft, before)
-            sitting = self._best(draft, request, costs, WORTHLESS) or before
+            sitting = self._best(draft, request, costs, WORTHLESS, asking) or before
             draft.take(request, sitting)
             self._reprice(costs, draft, sitting)
             changed = changed or sitting != before
         return changed
 
-    def _reprice(self, costs: "np.ndarray[tuple[int], np.dtype[np.int64]]", draft: Draft, sitting: Sitting) -> None:
+    def _reprice(self, costs: Numbers, draft: Draft, sitting: Sitting) -> None:
         people = list(sitting.people)
         cap = self.field.pool.cap[people]
         load = self.field.pool.load[people] + draft.seats[people]
         costs[people] = (200 * (2 * (load + 1) - 1) + cap) // (2 * cap)
 
     def _best(
-        self, draft: Draft, request: int, costs: "np.ndarray[tuple[int], np.dtype[np.int64]]", beat: int
+        self, draft: Draft, request: int, costs: Numbers, beat: int, asking: Asking = lambda costs, _: costs
     ) -> Sitting | None:
         try:
-            found = self.finder.best(request, lambda _: costs, draft, beat=beat)
+            found = self.finder.best(request, lambda offer: asking(costs, offer), draft, beat=beat)
         except ExhaustedError:
             return None
         return None if found is None else found[1]
