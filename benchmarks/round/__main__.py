@@ -150,7 +150,7 @@ def main() -> None:
                 print(line(name, way, row(name, way, Path(folder), given.timefold)), flush=True)
         if sortition and not given.ours_alone:
             one_at_a_time([name for name in named if name in SELECTIONS], Path(folder), given.sortition)
-    print("\nOn L only the spreadsheet is run beside ours, as the others do not get their model built in time.")
+    print("\nOn L only the spreadsheet is run beside ours: the programs are not built in time, Timefold was not tried.")
 
 
 def one_at_a_time(names: list[str], folder: Path, interpreter: str) -> None:
