@@ -25,7 +25,7 @@ def pdf() -> bytes:
     if missing == WITHOUT_PANGO:
         pytest.skip("There is no Pango on this machine, so PDF was not tested.")
     assert not missing, "Install requirements-pdf.txt, as `make test` does."
-    document = audit(read_outcomes(a_file(random_rows(8)), ("team", "shift"), today=TODAY), by=("gender",))
+    document = audit(read_outcomes(a_file(random_rows(8, most=60)), ("team", "shift"), today=TODAY), by=("gender",))
     first, second = to_pdf(document), to_pdf(document)
     assert first == second, "The same document gives the same bytes."
     return first

@@ -42,7 +42,7 @@ def hires(men: int, women: int = 3) -> list[Row]:
 
 
 def test_an_attacker_catches_an_export_after_each_hire() -> None:
-    exports = [published(a_release(hires(men), "gender")[0]) for men in range(42, 49)]
+    exports = [published(a_release(hires(men), "gender")[0]) for men in range(42, 45)]
     assert all(Attack([export]).breaches() == [] for export in exports)
     assert Attack(exports, hire_by_hire=True).breaches()
 
@@ -98,12 +98,12 @@ def test_the_months_of_a_year_and_the_year_cannot_be_subtracted(tmp_path: Path, 
 
 
 def test_an_attacker_catches_months_and_a_year_that_do_not_know_of_each_other() -> None:
-    caught = 0
-    for seed in range(6):
+    def is_caught(seed: int) -> bool:
         files = list(months_of(random_rows(seed, most=400)).values())[:3]
         made = [a_release(part, "gender")[0] for part in [*files, [row for month in files for row in month]]]
-        caught += bool(Attack([published(document) for document in made], whole=len(files)).breaches())
-    assert caught
+        return bool(Attack([published(document) for document in made], whole=len(files)).breaches())
+
+    assert any(is_caught(seed) for seed in range(6))
 
 
 def test_every_figure_of_a_release_follows_from_the_counts_it_shows() -> None:
