@@ -32,10 +32,18 @@ _OWN_AGE = (
     r"millennial|baby boomer|gen z(?:er)?)",
     rf"(?:i|we|my family|who)(?: [a-z']+){{1,12}} (?:when i was|at the age of|at age|when "
     rf"only|aged|by the age of|from the age of|since the age of|since i was|until i was|at) "
-    rf"({_N}(?: years? old)?)(?:,|\.|;| i| and| to| with| but| when| as| |$)",
+    rf"({_N}(?: years? old)?)(?:,|\.|;|\)| i\b| and\b| to\b| with\b| but\b| when\b| as\b| in\b| on\b| from\b| by\b|"
+    rf" after\b| alone\b|$)",
+    rf"({_N} (?:next birthday|next (?:january|february|march|april|may|june|july|august|september|october|november|"
+    rf"december|month|year)|this (?:year|month)))",
     rf"(?:when i was|since i was|at the age of|until i was|before i was|by the time i was|"
     rf"from the age of) ({_N}(?: years? old)?)",
     rf"at ({_N})(?: years old)? i",
+    rf"(?:pushing|rising|hitting|hit|nudging|touching|shy of|going on|turning|turned|north of|wrong side of|"
+    rf"right side of|"
+    rf"woman of|man of|being|now) ({_N})(?:,|\.|;|\)| now| and| but| so| when|$)",
+    r"((?:at|for|of) my age|"
+    r"of a certain age)",
     rf"({_N}(?:[- ]years?[- ](?:old|young|of age)| yrs(?: old)?))",
     r"i(?:'m| am)(?: [a-z]+){0,2} ((?:over|under|past|nearly|approaching|near|close to|well "
     r"over|just over) (?:{AGENUM}|{AGEWORD}|retirement(?: age)?|pension age)|retirement age|"
@@ -104,6 +112,11 @@ _OTHERS = re.compile(
 )
 
 
+def own_age(before: str) -> bool:
+    """Whether the words before say that the number is the applicant's age."""
+    return re.search(r"\b(?:i am|i'm|i was|aged?)(?: (?:an?|now|only))*\s*\Z", before, re.IGNORECASE) is not None
+
+
 def _in_years(reading: Reading, end: int) -> bool:
     """Whether the number found is a length of time: "20 yrs of experience"."""
     return reading.view.text[max(0, end - 4) : end].strip().lower() in {"yrs", "yr"}
@@ -121,6 +134,10 @@ def _of_others(reading: Reading, start: int, end: int) -> bool:
         r"o'clock|[:/]\d|x\b|times)",
         after,
         re.IGNORECASE,
+    ):
+        return True
+    if re.match(r"\s*(?:words|an hour|can\b|could\b|who\b|miles|minutes)", after, re.IGNORECASE) and not own_age(
+        before
     ):
         return True
     if re.match(

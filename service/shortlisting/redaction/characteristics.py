@@ -5,7 +5,8 @@ from functools import cache
 
 import re2
 
-from service.shortlisting.redaction.lexicon_files import Pattern, compiled, descriptors, listed, patterns
+from service.shortlisting.redaction.lexicon_files import Pattern, compiled, descriptors, engine, listed, patterns
+from service.shortlisting.redaction.places import no_place
 from service.shortlisting.redaction.spans import Finding, Ranges
 from service.shortlisting.redaction.words import Reading
 
@@ -53,7 +54,8 @@ _OTHER_MEANING = {
     b"straight": re.compile(
         rb"^[\s-]+(?:with|talk|forward|to|after|into|line|away|in\b|out|about|bat|faced)", re.IGNORECASE
     ),
-    b"separated": re.compile(rb"^\s+(?:from (?!my)|the|by|into|out)", re.IGNORECASE),
+    b"separated": re.compile(rb"^\s+(?:from (?!my|his|her|their)|the|by|into|out)", re.IGNORECASE),
+    b"divorced": re.compile(rb"^\s+from (?!my|his|her|him)", re.IGNORECASE),
     b"married": re.compile(rb"^\s+(?:up|the|clinical|together)\b", re.IGNORECASE),
 }
 _COLOUR = re.compile(
@@ -72,18 +74,18 @@ def means_something_else(text: bytes, start: int, end: int) -> bool:
 
 
 _FIRST = re.compile(rb"\b(?:i|i'm|i've|i'd|i'll|my|me|myself|we)\b", re.IGNORECASE)
-_SOMEONE_ELSE = re.compile(
+_SOMEONE_ELSE = engine(
     rb"\b(?:patients?|clients?|residents?|service users?|people|families|family member|children|"
     rb"child|adults?|women|men|mothers?|fathers?|mum|dad|"
     rb"son|daughter|brother|sister|who|whose|someone|somebody|anyone|those|their|his|her|she|he|they|carers?|"
     rb"couples?|babies|students?|colleagues?|"
     rb"lady|gentleman|a man|a woman|learners|relatives|prisoners|refugees|experience (?:of|"
     rb"in|with)|nurs(?:e|ed|ing)|treat(?:ed|ing)?|assess(?:ed|ing)?|"
+    rb"dealt|dealing|screen(?:ed|ing)?|fitted|prescrib\w*|talks?|wrote|written|suppliers?|spell|given|giving|"
     rb"care for|cared for|caring for|support(?:ed|ing)?|teach(?:ing)?|manag(?:e|ed|ing)|clinics?|"
     rb"service|services|specialis\w+|audit\w*|research\w*|"
     rb"deliver\w*|training|run|ran|lead|led|review\w*|taught|course|courses|wards?|unit|help(?:ed|"
     rb"ing)?|prevent\w*|reduc\w+|monitor\w*|work with)\b",
-    re.IGNORECASE,
 )
 _MYSELF = re.compile(
     rb"\bam (?:a |an |the )?(?:[a-z-]{1,20} ){0,2}(?:woman|man|mother|father|mum|dad|parent|carer|child)\b",
@@ -105,8 +107,10 @@ def find_characteristics(reading: Reading, kept: Ranges) -> list[Finding]:
             if pattern.needs != "own" and kept.meet(start, end):
                 continue
             if means_something_else(text, start, end) or (
-                pattern.needs != "own" and _of_others(text, start, pattern.label)
+                pattern.needs != "own" and of_others(text, start, pattern.label)
             ):
+                continue
+            if pattern.label == "PLACE" and no_place(text[start:end]):
                 continue
             if pattern.needs == "self" and not speaks_of_self(text, start):
                 continue
@@ -121,15 +125,23 @@ _OTHERS = (
     rb"nurses|doctors|"
     rb"midwives|students|users|those|anyone|someone|communit(?:y|ies)|sponsors|partners|volunteers|recruits|"
     rb"refugees|seekers|"
-    rb"participants|visitors|survivors|veterans|pupils|team)"
+    rb"suppliers|clinicians|speakers|donors|participants|visitors|survivors|veterans|pupils|team)"
 )
 _WHO = re.compile(_OTHERS + rb"\s+(?:who|that|with|which)\s+(?:[a-z']+\s+){0,2}\Z", re.IGNORECASE)
-_FROM = re.compile(_OTHERS + rb"\b(?:,? (?!i\b|my\b|we\b|came\b|born\b|me\b)[A-Za-z'-]+,?){0,7}\s*\Z", re.IGNORECASE)
+_FROM = re.compile(_OTHERS + rb"\b(?:,? (?!i\b|my\b|we\b|came\b|born\b|me\b)[A-Za-z'-]+,?){0,10}\s*\Z", re.IGNORECASE)
 
 
-def _of_others(text: bytes, start: int, label: str) -> bool:
+_OF_THEM = re.compile(
+    rb"\b(?:they|them|patients|people|clients|residents|users)\b(?:(?!\b(?:i|i'm|my|me|we|our|as)\b)[^.!?\n]){0,60}\Z",
+    re.IGNORECASE,
+)
+
+
+def of_others(text: bytes, start: int, label: str) -> bool:
     """Whether the words before say that others are meant: "people who fast", "nurses from Ghana"."""
     before = text[max(0, start - 70) : start]
+    if label == "FAMILY" and _OF_THEM.search(before):
+        return True
     return bool(_WHO.search(before)) or (label == "PLACE" and bool(_FROM.search(before)))
 
 
@@ -211,7 +223,8 @@ def speaks_of_self(text: bytes, start: int) -> bool:
 
 def qualifies_work(text: bytes, end: int) -> bool:
     """Whether a noun of work or a group of people follows: "diabetes clinic", "deaf patients"."""
-    return _work_noun().search(text[end : end + 60]) is not None
+    at = end + (2 if text[end : end + 2] == b"'s" else 1 if text[end : end + 1] == b"'" else 0)
+    return _work_noun().search(text[at : at + 60]) is not None
 
 
 def _continued(text: bytes, end: int, confidence: float) -> list[Finding]:

@@ -54,7 +54,8 @@ def find_known_details(reading: Reading, form: FormValues) -> list[Finding]:
         if len(_ascii(employer)) >= 4:
             named = _find(reading, rf"\b{_phrase(employer)}\b", "EMPLOYER")
             found += named
-            found += _home_town(reading, named, form)
+            if any(finding.label == "ADDRESS" for finding in found):
+                found += _home_town(reading, named, form)
     return found
 
 
@@ -86,14 +87,14 @@ def _codes(reading: Reading, form: FormValues) -> list[Finding]:
 
 
 def _home_town(reading: Reading, employers: list[Finding], form: FormValues) -> list[Finding]:
-    """The town of the applicant's own address inside the name of the employer, where employers stay."""
+    """The town of an address that the text gives, inside the name of the employer, where employers stay."""
     towns = {_ascii(address).rpartition(",")[2].strip() for address in form.all("address")} - {""}
-    found = []
-    for town in towns:
-        for place in _find(reading, rf"\b{re.escape(town)}\b", "ADDRESS", 0.9):
-            if any(named.start <= place.start and place.end <= named.end for named in employers):
-                found.append(place)
-    return found
+    return [
+        place
+        for town in towns
+        for place in _find(reading, rf"\b{re.escape(town)}\b", "ADDRESS", 0.9)
+        if any(named.start <= place.start and place.end <= named.end for named in employers)
+    ]
 
 
 def _phrase(value: str) -> str:
@@ -151,7 +152,7 @@ def _dates(reading: Reading, value: str) -> list[Finding]:
 _STUDY = (
     r"(?:stud(?:y|ied|ying|ies)|graduat\w+|degree|bsc|msc|ma|ba|mbbs|mbchb|mpharm|phd|diploma|read|trained|qualified|"
     r"attend\w*|educated|finals?|pupil|student|left|went|university|school|college|head\s+(?:boy|girl)|"
-    r"prefect|scholar\w*|took|won|rowed|from|class|alumn\w+)"
+    r"prefect|was\s+at|been\s+at|time\s+at|scholar\w*|took|won|rowed|from|class|alumn\w+)"
 )
 
 

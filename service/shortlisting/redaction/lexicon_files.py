@@ -95,6 +95,13 @@ def _expanded(pattern: str, known: dict[str, str]) -> str:
     return _REFERENCE.sub(lambda found: known[found.group(1)], pattern)
 
 
+def engine(pattern: bytes) -> "re2._Regexp":
+    """Return RE2's form of a pattern of the code, which needs no macros and no case."""
+    options = re2.Options()
+    options.case_sensitive = False
+    return re2.compile(pattern, options)
+
+
 def compiled(pattern: str, *, ignore_case: bool = True, longest: bool = False) -> "re2._Regexp":
     """Return RE2's form of a pattern in which a space stands for white space, and {NAME} for a macro."""
     options = re2.Options()

@@ -37,7 +37,7 @@ _AFTER_NAME = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:\b(?:referees?|references?(?:\s{{1,3}}(?:from|by|available\s{{1,3}}from))?|line\s{{1,3}}manager|"
-    rf"supervisor|mentor|"
+    rf"supervisor|mentor|(?:supervisor|mentor|assessor|preceptor|tutor|buddy)\s{{1,3}}(?:to|of|for)|"
     rf"next\s{{1,3}}of\s{{1,3}}kin|emergency\s{{1,3}}contact|contact\s{{1,3}}person|head\s{{0,3}}teacher|tutor|"
     rf"counter-?signed(?:\s{{1,3}}by)?|supervised\s{{1,3}}by|mentored\s{{1,3}}by|managed\s{{1,3}}by|"
     rf"trained\s{{1,3}}by|taught\s{{1,3}}by|led\s{{1,3}}by|reporting\s{{1,3}}to|report(?:ed)?\s{{1,3}}to|"
@@ -56,16 +56,21 @@ _INTRODUCED = re.compile(
     rf"known\s{{1,3}}as)|call(?:s|ed)?\s{{1,3}}me|know\s{{1,3}}me\s{{1,3}}as|knows?\s{{1,3}}me\s{{1,3}}as|"
     rf"known\s{{1,3}}(?:to\s{{1,3}}(?:\w{{1,20}}\s{{1,3}}){{1,4}})?as|née|nee|"
     rf"also\s{{1,3}}known\s{{1,3}}as|formerly|everybody\s{{1,3}}says|everyone\s{{1,3}}says|statement\s{{1,3}}(?:by|"
-    rf"of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}})?name\s{{0,3}}:|"
+    rf"of)|(?:full\s{{1,3}}|preferred\s{{1,3}}|first\s{{1,3}}|last\s{{1,3}}|family\s{{1,3}}|nick)?name\s{{0,3}}:|"
+    rf"(?:and|just|they|people|colleagues|all|lads)\s{{1,3}}say\s|preferred\s{{0,3}}:|known\s{{1,3}}as\s{{0,3}}:|"
     rf"surname\s{{0,3}}:|forename\(?s?\)?\s{{0,3}}:|applicant\s{{0,3}}:|signed\s{{0,3}}:?|goes?\s{{1,3}}by|"
-    rf"answer\s{{1,3}}to|chang(?:e|ed|ing)\s{{1,3}}(?:my\s{{1,3}})?(?:sur)?name\s{{1,3}}(?:to|from)|(?:shorten|spell|spelt|write|pronounce|abbreviate)s?\s{{1,3}}(?:my\s{{1,3}}name|it|me)\s{{1,3}}(?:to|as)|abbreviated\s{{1,3}}to|shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
+    rf"answer\s{{1,3}}to|chang(?:e|ed|ing)\s{{1,3}}(?:my\s{{1,3}})?(?:sur)?name\s{{1,3}}(?:to|from)|(?:shorten|spell|"
+    rf"spelt|write|pronounce|abbreviate)s?\s{{1,3}}(?:my\s{{1,3}}name|it|me)\s{{1,3}}(?:to|as)|abbreviated\s{{1,3}}to|"
+    rf"shortened\s{{1,3}}to)\s{{1,3}}[\"“'‘]?{_NAME}",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
-    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|is\s{{1,3}}how\s{{1,3}}(?:you|to|we|they)\s{{1,3}}(?:say|pronounce)|to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|"
+    rf"\b{_NAME}\s{{1,3}}(?:for\s{{1,3}}short|is\s{{1,3}}how\s{{1,3}}(?:you|to|we|they)\s{{1,3}}(?:say|pronounce)|"
+    rf"to\s{{1,3}}(?:my|the|his|her)\s{{1,3}}(?:friends|team|mates|"
     rf"colleagues|family)|to\s{{1,3}}everyone)\b",
     re.IGNORECASE,
 )
+_WRAPPED = 45  # characters of a line that its margin may have broken
 NOT_NAMES = listed(
     "i the a an my our your we he she it they in on at to for with as and or but of by from is was are "
     "were be been have has had do does did not no yes this that these those there here who "
@@ -114,6 +119,10 @@ def name_prefix(words: list[Word], reading: Reading) -> list[Word]:
         short = bool(taken) and (len(taken[-1].text) == 1 or taken[-1].folded in TITLES)
         if not re.match(r"^[ \t]*[.'’-]?[ \t]*\n?[ \t]*\Z" if short else r"^[ \t]*['’-]?\n?[ \t]*\Z", gap):
             break
+        if "\n" in gap and len(reading.view.text[: word.start].rsplit("\n", 2)[-2]) < _WRAPPED:
+            break  # the next line of a list or a form
+        if taken and len(word.text) > 2 and word.text.isupper() and not taken[-1].text.isupper():
+            break  # letters after a name
         if (
             taken
             and re.search(r"[^\W\d_][A-Z]", word.text)

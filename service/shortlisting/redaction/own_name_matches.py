@@ -8,6 +8,7 @@ from service.shortlisting.redaction.lexicon_files import listed, words_of
 from service.shortlisting.redaction.name_signs import NameSigns
 from service.shortlisting.redaction.own_names import OwnNames, near
 from service.shortlisting.redaction.spans import Finding
+from service.shortlisting.redaction.view import fold
 from service.shortlisting.redaction.words import Reading, Word
 
 # What may stand between two parts of one name; at most one line wrap.
@@ -41,6 +42,15 @@ def find_own_names(reading: Reading, names: OwnNames) -> list[Finding]:
         first, second = reading.words[index - 1], reading.words[index]
         if f"{first.folded}-{second.folded}" in names.compounds and reading.between(index) == "-":
             chosen[index - 1] = chosen[index] = 0.97
+    for index in range(1, len(reading.words)):  # "Mac Gille" for MacGille
+        first, second = reading.words[index - 1], reading.words[index]
+        if (
+            first.capital
+            and len(first.folded) > 1
+            and first.folded + second.folded in names.rare
+            and reading.between(index) in {" ", "-"}
+        ):
+            chosen[index - 1] = chosen[index] = 0.95
     for index, confidence in list(chosen.items()):
         _extend(reading, names, chosen, index, confidence)
     found = [_finding(reading.words[index], confidence) for index, confidence in chosen.items()]
@@ -194,7 +204,9 @@ def _extend(reading: Reading, names: OwnNames, chosen: dict[int, float], index: 
             at += step
 
 
-def _belongs(reading: Reading, names: OwnNames, at: int, word: Word, gap: str, step: int) -> bool:
+def _belongs(  # noqa: PLR0911  (one kind of part a line)
+    reading: Reading, names: OwnNames, at: int, word: Word, gap: str, step: int
+) -> bool:
     if word.folded in _GENDERED:
         return word.capital and (step < 0 or "(" in gap or "," in gap)
     if len(word.folded) == 1:
@@ -209,12 +221,25 @@ def _belongs(reading: Reading, names: OwnNames, at: int, word: Word, gap: str, s
         return False
     if _PATRONYMIC.match(word.folded) and word.capital:
         return True
+    if step > 0 and gap == " " and reading.words[at - 1].folded in names.given and _is_surname(word):
+        return True
     initials = 2 <= len(word.text) <= 3 and word.text.isupper() and set(word.folded) <= names.initials
     return (names.knows(word.folded) and word.capital) or (initials and "," not in gap and "(" not in gap)
 
 
+def _is_surname(word: Word) -> bool:
+    """Whether a word is a well-known surname and nothing else: that of a former marriage may follow a given name."""
+    return (
+        word.capital
+        and word.text[1:].islower()
+        and word.folded in words_of("surnames.txt")
+        and word.folded not in _COMMON
+    )
+
+
 def _spaced_letters(reading: Reading, names: OwnNames) -> Iterator[Finding]:
     """Find a name written with its letters apart: H A R P R E E T, or h.a.r.p."""
+    parts = sorted(names.rare | names.everyday | names.joined, key=len, reverse=True)
     run: list[Word] = []
     for word in [*reading.words, Word(-1, -1, "ending", "ending")]:
         apart = reading.view.text[run[-1].end : word.start] if run and word.start >= 0 else ""
@@ -222,7 +247,7 @@ def _spaced_letters(reading: Reading, names: OwnNames) -> Iterator[Finding]:
             run.append(word)
             continue
         letters = "".join(one.folded for one in run)
-        for part in sorted(names.rare | names.everyday | names.joined, key=len, reverse=True):
+        for part in parts if len(run) > 2 else ():
             at = letters.find(part) if len(part) >= 3 else -1
             if at >= 0:
                 yield Finding(run[at].start, run[at + len(part) - 1].end, "NAME", "form", 0.9)
@@ -233,12 +258,12 @@ def _initials_as_signature(reading: Reading, names: OwnNames) -> Iterator[Findin
     """Find a line of a sign-off that holds nothing but the applicant's initials."""
     for line in reading.lines:
         words = reading.words[line.first : line.last]
-        letters = "".join(word.folded for word in words)
+        letters = "".join(char for word in words for char in word.text if char.isupper())
         if (
             line.first in reading.signatures
-            and 2 <= len(letters) <= 5
-            and set(letters) <= names.initials
-            and all(word.text.isupper() for word in words)
-            and (all(len(word.text) == 1 for word in words) or len(words) == 1)
+            and 2 <= len(letters) <= 7
+            and set(fold(letters)) <= names.initials
+            and (all(len(word.text) <= 3 and word.text[0].isupper() for word in words) or len(words) == 1)
+            and all(word.text.isupper() for word in words if len(words) == 1 or len(word.text) == 2)
         ):
             yield Finding(words[0].start, words[-1].end, "NAME", "form", 0.8)

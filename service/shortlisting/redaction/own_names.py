@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from service.shortlisting.redaction.form_values import FormValues
 from service.shortlisting.redaction.lexicon_files import listed, nicknames, words_of
 from service.shortlisting.redaction.view import fold
+from service.shortlisting.redaction.words import Reading
 
 PARTICLES = listed(
     "al el dela delos delas abd abu bin bint ibn ben da das de del della den der di do dos du e la las le los lo mac "
@@ -118,7 +119,22 @@ def _sort_email(names: OwnNames, form: FormValues) -> None:
     for email in form.all("email"):
         for part in re.split(r"[^a-z]+", fold(email.partition("@")[0])):
             if len(part) >= 4 and part not in words_of("everyday_names.txt") and part not in _MAILBOXES:
-                sort_part(names, part)
+                if part in words_of("forenames.txt") or part in words_of("surnames.txt") or len(part) > 7:
+                    sort_part(names, part)
+                else:  # it may be any word: "dental"
+                    names.everyday.add(part)
+
+
+def settle_by_use(names: OwnNames, reading: Reading) -> None:
+    """Take for words of every day the parts of the name that the text itself uses as words: Reading, and "reading"."""
+    shown = {word.folded for word in reading.words if word.text[0].isupper()}
+    for index, word in enumerate(reading.words):
+        used = word.folded in names.rare and word.folded in shown and word.text.islower() and word.text.isascii()
+        if used and index not in reading.signatures and word.folded not in words_of("forenames.txt"):
+            gaps = reading.between(index) + reading.between(index + 1)
+            if not gaps.strip(" ,;:\n"):
+                names.rare.discard(word.folded)
+                names.everyday.add(word.folded)
 
 
 def sort_part(names: OwnNames, part: str) -> None:

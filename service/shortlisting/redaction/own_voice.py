@@ -11,11 +11,15 @@ import re2
 
 from service.shortlisting.redaction.characteristics import means_something_else, qualifies_work
 from service.shortlisting.redaction.lexicon_files import compiled, vocabulary
+from service.shortlisting.redaction.plain_clauses import MOST, PLAINLY, says_it_plainly
 from service.shortlisting.redaction.spans import Finding, Ranges
 from service.shortlisting.redaction.words import Reading
 
 _BEFORE = 170
 """How many characters of its sentence before a term are read."""
+
+_MANY = 3_000
+"""Terms of one text beyond which all go unasked: an application has fewer than 200."""
 
 _GAP = r"[\s,;:()/&\x01*_-]+"
 _SELF = r"(?:\bi|\bi'm|\bim|\bi've|\bive|\bi'd|\bwe|\bwe're|\bwe've|\bmyself|\bbeing|\bas|\x02)"
@@ -68,6 +72,12 @@ _FRAGMENT = re.compile(
     rb"(?:\s+(?:with|a|an|the|my|from|of|for|after|out|both|two|due|to|because|some|mild|severe))*\s+\Z",
     re.IGNORECASE,
 )
+_NAMED_BY_DOCTORS = re.compile(
+    rb"\b(?:they|doctors?|the gp|my gp|psychiatrist|consultant) (?:call(?:ed)?|said|say|think|thought|"
+    rb"diagnosed) (?:it(?: was| is|'s)? )?"
+    rb"(?:an? |some |mild |severe )*\Z",
+    re.IGNORECASE,
+)
 _PARENTS = re.compile(
     rb"\b(?:my|our|his|her) (?:[a-z]+ )?(?:parents|mother|father|mum|dad|family|grandparents|grandmother|"
     rb"grandfather|grandad|gran|nan|roots|"
@@ -116,11 +126,12 @@ def find_in_own_voice(reading: Reading, kept: Ranges, about: Ranges) -> list[Fin
     ]
     masked = _masked(text, terms, about)
     found: list[Finding] = []
+    asked = 0
     reached = -1  # where the last term ends that the applicant says of themself
-    for start, end, label, confidence, way in sorted(terms):
+    for number, (start, end, label, confidence, way) in enumerate(sorted(terms)):
         if text[end : end + 1] == b":":  # a question of a form
             continue
-        if kept.meet(start, end) and not _plainly_mine(text, start, end, kept, label, way):
+        if way != "bare" and kept.meet(start, end) and not _plainly_mine(text, start, end, kept, label, way):
             continue
         if (
             (way == "have" and text[end : end + 2] == b"'s")
@@ -132,9 +143,13 @@ def find_in_own_voice(reading: Reading, kept: Ranges, about: Ranges) -> list[Fin
         if _PEOPLE_LIST.match(text[end : end + 90]) and way != "mine":
             continue
         listed = 0 <= reached <= start <= reached + 60 and bool(_LISTED.match(text[reached:start]))
-        if listed or start < reached or _own(text, masked, start, end, label, way):
-            reached = max(reached, end)
-            found.append(_telling(text, Finding(start, end, label, "context", confidence), way))
+        sure = way != "bare" and (
+            number > _MANY or listed or start < reached or _own(text, masked, start, end, label, way)
+        )
+        asked += not sure
+        if sure or (asked <= MOST and says_it_plainly(text, start, end, label, way)):
+            reached = max(reached, end) if sure else reached
+            found.append(_telling(text, Finding(start, end, label, "context", confidence if sure else PLAINLY), way))
     return found
 
 
@@ -176,7 +191,7 @@ def _own(text: bytes, masked: bytes, start: int, end: int, label: str, way: str)
         return False
     if _leads()[way].search(lead) is not None:
         return True
-    if way in {"have", "use"} and _FRAGMENT.match(lead):
+    if way in {"have", "use"} and (_FRAGMENT.match(lead) or _NAMED_BY_DOCTORS.search(lead)):
         return True
     if way == "have" and _OPENING.match(lead) and _GOES_ON.match(text[end : end + 90]):
         return True
@@ -199,6 +214,7 @@ _AT_WORK = re.compile(
     rb"cases|course|"
     rb"service|services|clinics?|wards?|unit|work with|worked with|arrange\w*|organis\w*|process\w*|recruit\w*|"
     rb"sponsored \w+ for|"
+    rb"taken|placed|weighed|visited|seen|dealt|fitted|screen\w*|prescrib\w*|"
     rb"cover(?:ed|ing)?|during (?:her|his|a colleague)|on behalf|negotiat\w*|meet|met|partnership|alongside)\b",
     re.IGNORECASE,
 )
@@ -233,6 +249,8 @@ def _telling(text: bytes, finding: Finding, way: str) -> Finding:
         owner = _OWNERS.search(text[max(0, start - 22) : start])
         start -= len(owner.group()) if owner else 0
         return Finding(start, finding.end, finding.label, finding.source, finding.confidence)
+    if text[start : start + 8].lower() == b"my being":
+        return finding
     while (word := re.match(rb"[\s,]*([a-z']+)\s+", text[start : finding.end], re.IGNORECASE)) is not None:
         if word.group(1).lower() not in _EDGES:
             break

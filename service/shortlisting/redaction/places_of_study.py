@@ -68,6 +68,30 @@ _NAMED_SCHOOL = re.compile(
     rf"Madrasa|Vidyalaya|Instituto|Coleg|Prifysgol|Gimnazija)(?:[ ](?:de|da|do|di|of|y|yr|an|na|des|"
     rf"du)){{0,2}}(?:[ ](?!(?:I|and)\b){_CAP}){{1,3}}"
 )
+# "Christian Medical College, Vellore", "Durham (Hatfield)": a town or college after the name, before a mark or year.
+_ITS_TOWN = re.compile(
+    r"^(?:,[ ]|[ ]\(|[ ]in[ ])(?!(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|England|"
+    r"English|I|BSc|MSc|BA|MA|PhD|Nursing|Medicine|Midwifery|Law|First|Second|Upper|Lower|Distinction|Merit|Band|NHS|"
+    r"GCSEs?)\b)"
+    r"([A-ZÀ-Þ][a-zß-ÿ'-]{2,20})(?=[,.;:)\n]|[ ](?:in|and|\(|where|from|between)\b|[ ](?:19|20)\d\d|[ ]\()"
+)
+_AFTER_DEGREE = re.compile(
+    r"\b(?:MBBS|MBChB|BMBS|MB[ ]BS|BSc|B\.Sc|MSc|BN|BA|MA|MPharm|BPharm|RGN|RMN|BDS|LLB|PhD|MPH|"
+    r"BEng)\b(?:[ ]?\((?:Hons)\))?"
+    r"[^.;\n(]{0,30}\(([A-ZÀ-Þ][^\W\d_]{3,20}(?:[ ][A-ZÀ-Þ][^\W\d_]+)?),[ ](?:19|20)\d\d"
+)
+_SUBJECT_AND_PLACE = re.compile(
+    r"\b(?:BSc|B\.Sc\.?|MSc|BA|MA|BN|BEng|MEng|MPharm|LLB|PhD|PGCE|PGDip|MBA|MPH|MRes|Diploma|HND|"
+    r"NVQ)\b(?:[ ]?\((?:Hons|Honours)\))?"
+    r"[^.;\n|(]{2,50},[ ]((?!(?:19|"
+    r"20)\d)[A-ZÀ-Þ][^\W\d_]{3,18}(?:[ ][A-ZÀ-Þ][^\W\d_]{3,18})?)(?=[,.(\n][ ]?(?:\(?(?:19|20)\d\d|\n|\Z))"
+)
+_GRADUATE_OF = re.compile(
+    r"\b([A-ZÀ-Þ][^\W\d_]{3,18}(?:[ ][A-ZÀ-Þ][^\W\d_]{3,18})?)[ ](?:graduate|alumn\w+|[Uu]ni)\b"
+    r"|\b[Ww]ent[ ](?:up[ ])?to[ ]((?:[A-ZÀ-Þ][^\W\d_']{3,18}[ ]?){1,3})(?=,?[ ](?:until|and[ ]left|for[ ]my|"
+    r"to[ ](?:do|read|study)|leaving|where|on[ ]a|as[ ]a[ ](?:mature|boarder|student)))"
+)
 _CITY_OF_COLLEGE = re.compile(r"^[ \n](?:London|Belfast|Dublin|Birmingham|Newcastle|Cardiff|Lampeter)\b")
 _WORKPLACE = re.compile(
     r"^[ \n]?(?:Hospitals?|NHS|Trust|Health Board|Teaching|Healthcare|Foundation|Dental Hospital|"
@@ -94,6 +118,12 @@ _STUDENT_OF = re.compile(
 )
 
 
+def _name_and_next(text: str, start: int, end: int) -> str:
+    """Return a name with the word right after it where that has a capital: "Leeds General"."""
+    following = re.match(r"[ \n][A-Z][^\W\d_]+", text[end : end + 24])
+    return text[start:end] + (following.group() if following else "")
+
+
 def find_places_of_study(reading: Reading) -> Iterator[Finding]:
     """Find names of places of study; hospitals, royal colleges and employers that look like one stay."""
     text = reading.view.text
@@ -101,7 +131,7 @@ def find_places_of_study(reading: Reading) -> Iterator[Finding]:
     for shape in _SHAPES:
         for found in shape.finditer(text):
             start, end = found.span()
-            end = start + len(found.group().rstrip(" ,\n"))
+            end = start + len(re.sub(r"(?:[ \n]and)?[ \n]I\Z", "", found.group().rstrip(" ,\n")))
             opener = _OPENERS.match(text[start:end])
             while opener:
                 start += opener.end()
@@ -117,7 +147,14 @@ def find_places_of_study(reading: Reading) -> Iterator[Finding]:
                 continue
             if _STUDENT_OF.search(text[max(0, start - 45) : start]):
                 continue
-            yield Finding(start, end, "SCHOOL", "pattern", 0.9)
+            yield Finding(start, _with_its_town(text, end), "SCHOOL", "pattern", 0.9)
+
+
+def _with_its_town(text: str, end: int) -> int:
+    city = _CITY_OF_COLLEGE.match(text[end : end + 20])
+    end += city.end() if city else 0
+    town = _ITS_TOWN.match(text[end : end + 40])
+    return end + town.end(1) if town else end
 
 
 def _without_a_noun(text: str) -> Iterator[Finding]:
@@ -134,5 +171,21 @@ def _without_a_noun(text: str) -> Iterator[Finding]:
     for found in _IN_CONTEXT.finditer(text):
         start, end = found.span(1)
         name = text[start:end].rstrip(" ,")
-        if not _NOT_STUDY.search(text[start : end + 24].partition(".")[0]) and len(name) > 2:
-            yield Finding(start, start + len(name), "SCHOOL", "context", 0.7)
+        if not _NOT_STUDY.search(_name_and_next(text, start, start + len(name))) and len(name) > 2:
+            yield Finding(start, _with_its_town(text, start + len(name)), "SCHOOL", "context", 0.7)
+    for found in _GRADUATE_OF.finditer(text):
+        start, end = found.span(1 if found.group(1) else 2)
+        if not _NOT_STUDY.search(text[start:end]) and text[start:end].split(maxsplit=1)[0] not in {
+            "Each",
+            "Every",
+            "This",
+            "Newly",
+            "Recent",
+            "Nurse",
+        }:
+            yield Finding(start, start + len(text[start:end].rstrip()), "SCHOOL", "context", 0.7)
+    for found in _SUBJECT_AND_PLACE.finditer(text):
+        if not _NOT_STUDY.search(found.group(1)):
+            yield Finding(*found.span(1), "SCHOOL", "context", 0.7)
+    for found in _AFTER_DEGREE.finditer(text):
+        yield Finding(*found.span(1), "SCHOOL", "context", 0.8)

@@ -57,6 +57,7 @@ def find_pronouns(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
     text = reading.view.text
     own = Ranges((finding.start, finding.end) for finding in names)
     quotations = Ranges(_quotations(text))
+    told = Ranges(_told_of_applicant(text, quotations, own))
     third = bool(names) and _in_third_person(text, quotations)
     for word in reading.words:
         if word.folded.partition("'")[0] not in NEUTRAL:
@@ -71,11 +72,19 @@ def find_pronouns(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
         elif quoted and not _somebody_else(text[quoted[0] : word.start]):
             lead = text[max(0, quoted[0] - 90) : quoted[0]]
             named_in = bool(own.starts_in(quoted[0] - 60, quoted[1]))
-            if named_in or _ABOUT_ME.search(lead) or _ABOUT_ME.search(text[quoted[1] : quoted[1] + 60]):
+            opens = not text[quoted[0] : word.start].strip(' "“‘')
+            if (
+                (opens and not _somebody_else(lead))
+                or named_in
+                or _ABOUT_ME.search(lead)
+                or _ABOUT_ME.search(text[quoted[1] : quoted[1] + 60])
+            ):
                 confidence = 0.85
         elif _PLAINLY_ABOUT_ME.search(before) and not _OTHER_PEOPLE.search(before):
             confidence = 0.8
-        elif _follows_name(text, own, start, word.start) or (third and not _somebody_else(before)):
+        elif _follows_name(text, own, start, word.start) or (
+            (third or told.meet(word.start, word.end)) and not _somebody_else(before)
+        ):
             confidence = 0.75
         if confidence:
             yield Finding(word.start, _bare_end(word.start, word.text), "GENDER", "context", confidence)
@@ -84,6 +93,31 @@ def find_pronouns(reading: Reading, names: list[Finding]) -> Iterator[Finding]:
 def _in_third_person(text: str, quotations: Ranges) -> bool:
     """Whether the text outside quotations nowhere says "I" or "my": a biography, a reference, an appraisal."""
     return not any(quotations.around(found.start()) is None for found in _SPEAKS.finditer(text))
+
+
+_AS_SUBJECT = re.compile(r"\b(?:I|I'm|I've|I’m|I’ve|my|My|we|We)\b")
+
+
+def _told_of_applicant(text: str, quotations: Ranges, own: Ranges) -> Iterator[tuple[int, int]]:
+    """The paragraphs, and quotations right after one another, in which somebody else tells of the applicant."""
+    at, named = 0, False
+    for paragraph in text.split("\n\n"):
+        start, at = at, at + len(paragraph) + 2
+        spoken = any(
+            quotations.around(found.start()) is None
+            for found in _AS_SUBJECT.finditer(text, start, start + len(paragraph))
+        )
+        named = not spoken and (named or bool(own.starts_in(start, start + len(paragraph))))
+        if named:
+            yield start, start + len(paragraph)
+    before: tuple[int, int] | None = None
+    about = False
+    for first, last in quotations:
+        joined = before is not None and not text[before[1] : first].strip()
+        about = bool(own.starts_in(first, last)) or (joined and about)
+        if about and joined:
+            yield first, last
+        before = (first, last)
 
 
 def _bare_end(start: int, written: str) -> int:

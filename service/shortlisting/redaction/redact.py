@@ -4,20 +4,28 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from service.shortlisting.redaction.ages_and_dates import find_ages, find_education_dates
-from service.shortlisting.redaction.characteristics import find_characteristics, kept_ranges, listed_with, matches
+from service.shortlisting.redaction.characteristics import (
+    find_characteristics,
+    kept_ranges,
+    listed_with,
+    matches,
+    of_others,
+)
 from service.shortlisting.redaction.form_labels import find_form_answers
 from service.shortlisting.redaction.form_values import FormValues, read_fields
 from service.shortlisting.redaction.known_details import find_known_details
 from service.shortlisting.redaction.lexicon_files import patterns
 from service.shortlisting.redaction.model_veto import find_modelled
-from service.shortlisting.redaction.names_in_passing import find_names_in_passing
+from service.shortlisting.redaction.names_in_passing import find_again, find_names_in_passing
 from service.shortlisting.redaction.other_names import find_introductions, find_other_names
 from service.shortlisting.redaction.own_name_matches import find_own_names
-from service.shortlisting.redaction.own_names import own_names
+from service.shortlisting.redaction.own_names import own_names, settle_by_use
 from service.shortlisting.redaction.own_voice import find_in_own_voice
 from service.shortlisting.redaction.placeholders import STANDING, render_with_origin
+from service.shortlisting.redaction.places import find_places_of_a_life, no_place
 from service.shortlisting.redaction.places_of_study import find_places_of_study
 from service.shortlisting.redaction.pronouns import find_pronouns
+from service.shortlisting.redaction.relatives import find_about_relatives
 from service.shortlisting.redaction.review import reviews
 from service.shortlisting.redaction.spans import POLICY_LABELS, Finding, Ranges, Review, Span, settle
 from service.shortlisting.redaction.view import view_of
@@ -113,6 +121,7 @@ def _mapped(source: str, spans: list[Span], copied: list[tuple[int, int, int]]) 
 
 def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[Finding]:
     names = own_names(form)
+    settle_by_use(names, reading)
     kept = kept_ranges(reading)
     own = find_own_names(reading, names)
     own += find_introductions(reading)
@@ -127,10 +136,13 @@ def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[F
     found += pronouns
     about = Ranges((finding.start, finding.end) for finding in (*own, *pronouns))
     found += find_in_own_voice(reading, kept, about)
+    found += [place for place in find_places_of_a_life(reading) if not kept.meet(place.start, place.end)]
     found += find_form_answers(reading)
+    found += list(find_about_relatives(reading, found))
     found += listed_with(reading, found, kept)
     found += [other for other in find_other_names(reading, form) if not kept.meet(other.start, other.end)]
     found += [other for other in find_names_in_passing(reading) if not kept.meet(other.start, other.end)]
+    found += find_again(reading, found, kept)
     if model is not None:
         found += find_modelled(reading, model, kept, found)
     return found
@@ -143,27 +155,9 @@ def _typed(reading: Reading) -> list[Finding]:
         for start, end in matches(pattern, text):
             if pattern.label == "URL" and any(site in text[start:end].lower() for site in _PUBLIC_SITES):
                 continue
-            if b"\n\n" in text[start:end] or (pattern.label == "PLACE" and _no_place(text[start:end])):
+            if b"\n\n" in text[start:end] or (
+                pattern.label == "PLACE" and (no_place(text[start:end]) or of_others(text, start, "PLACE"))
+            ):
                 continue
             found.append(Finding(start, end, pattern.label, "pattern", pattern.confidence))
     return found
-
-
-_NO_PLACE = frozenset(
-    b"ward band theatre level unit floor clinic team phase stage chapter page section monday tuesday wednesday "
-    b"thursday "
-    b"friday saturday sunday january february march april may june july august september october november december "
-    b"recovery resus triage maternity reception outreach intensive emergency community windows office microsoft".split()
-)
-
-
-_PLACE_OF_WORK = frozenset(
-    b"hospital hospitals trust nhs university college school care house infirmary health service services council "
-    b"agency ambulance army navy centre unit ward clinic nursing royal general department kingdom".split()
-)
-
-
-def _no_place(name: bytes) -> bool:
-    """Whether what reads like a town is a place of work, a day or a month."""
-    words = name.lower().split()
-    return words[0] in _NO_PLACE or any(word in _PLACE_OF_WORK for word in words)

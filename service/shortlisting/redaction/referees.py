@@ -22,6 +22,8 @@ IN_SPAN = listed("mr mrs ms miss mx dr prof professor sir dame lady lord revd re
 def find_referees(reading: Reading, form: FormValues) -> Iterator[Finding]:
     """Referees of the form: in full, by title and surname, and by a part that is no everyday word."""
     signs = NameSigns(reading)
+    letters = [char for char in reading.view.text if char.isalpha()]
+    small = sum(map(str.isupper, letters)) * 100 < len(letters)  # a text that knows no capitals
     for referee in form.all("referees"):
         sorted_parts = _parts_of_referee(referee)
         for index, word in enumerate(reading.words):
@@ -41,12 +43,19 @@ def find_referees(reading: Reading, form: FormValues) -> Iterator[Finding]:
             if (
                 (word.capital and (mates or titled))
                 or alone
-                or (word.folded in sorted_parts.rare and (word.capital or mates))
+                or (word.folded in sorted_parts.rare and (word.capital or mates or small))
+                or (small and _titled_in_small_letters(reading, index, referee))
             ):
                 yield Finding(word.start, word.core_end, "NAME_OTHER", "form", 0.95)
                 before = beside[0] if beside and beside[0].end <= word.start else None
                 if before and before.folded in IN_SPAN and before.capital:
                     yield Finding(before.start, before.end, "NAME_OTHER", "form", 0.95)
+
+
+def _titled_in_small_letters(reading: Reading, index: int, referee: str) -> bool:
+    """Whether the word before is the one that the form has before this part: "big dave" for Big Dave."""
+    before = reading.words[index - 1].folded if index else ""
+    return f"{before} {reading.words[index].folded}" in referee.casefold()
 
 
 def _parts_of_referee(referee: str) -> OwnNames:

@@ -28,7 +28,8 @@ _LETTERS = {
 _BLOCK = listed("p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article header footer hr td th")
 # One pass, no two alternatives can start alike, and every repeat is bounded: the time is linear.
 _MARKUP = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,14})(?:\s[^<>]{0,1000})?/?>|<!--[^<>]{0,1000}-->|&#?[0-9a-zA-Z]{1,31};"
+    r"(?<=[a-zß-ÿ])-\r?\n(?=[a-zß-ÿ])|<(/?)([a-zA-Z][a-zA-Z0-9]{0,14})(?:\s[^<>]{0,1000})?/?>|<!--[^<>]{0,1000}-->|"
+    r"&#?[0-9a-zA-Z]{1,31};"
 )
 
 
@@ -53,9 +54,9 @@ class View:
         for index in range(start, end):
             at, until = self.starts[index], self.ends[index]
             entity_space = self.text[index].isspace() and until - at > 1
-            if entity_space or at == until:
+            if at == until or (entity_space and (self.breaks[index] or self.breaks[index + 1])):
                 continue
-            if ranges and not self.breaks[index] and (index == start or not _is_entity_space(self, index - 1)):
+            if ranges and not self.breaks[index] and not (_is_entity_space(self, index - 1) and self.breaks[index - 1]):
                 ranges[-1] = (ranges[-1][0], until)
             else:
                 ranges.append((at, until))
@@ -150,6 +151,13 @@ class _Builder:
             self.breaks.append(True)
 
 
+# Words of a scan, in which l was read as 1 and o as 0: "medica1", "w0rk". Not in addresses of e-mail and the like.
+_MISREAD = re.compile(
+    rb"(?<![\w@./_-])[A-Za-z](?=[a-z01]{0,30}[01])(?=[a-z01]{0,3}[a-z]{2})[a-z01]{3,30}(?![\w@/_-]|\.\w)"
+)
+_AS_LETTERS = bytes.maketrans(b"01", b"ol")
+
+
 def view_of(source: str) -> View:
     """Return the view of a text, plain or HTML."""
     built = _Builder()
@@ -157,6 +165,8 @@ def view_of(source: str) -> View:
     for found in _MARKUP.finditer(source):
         built.plain(source, at, found.start())
         at = found.end()
+        if found.group().startswith("-"):
+            continue  # a word that its line broke
         if found.group().startswith("&"):
             decoded = html.unescape(found.group())
             if decoded == found.group():
@@ -168,4 +178,5 @@ def view_of(source: str) -> View:
     built.plain(source, at, len(source))
     text = "".join(built.chars)
     folded = text.encode("ascii") if text.isascii() else "".join(map(_ascii, text)).encode("ascii", "replace")
+    folded = _MISREAD.sub(lambda found: found.group().translate(_AS_LETTERS), folded)
     return View(source, text, folded, built.starts, built.ends, built.breaks)

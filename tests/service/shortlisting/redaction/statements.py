@@ -22,7 +22,7 @@ SHORT = {
 
 _MARK = re.compile(r"\[\[(~?)([A-Z_]+)\|([^\]]*)\]\]")
 _LEADING = re.compile(
-    r"^(?:(?:a|an|the|i|i'm|i’m|am|as|have|has|had|having|been|be|being|are|in|on|of|by|use|take|with|live|hold|granted|suffer|from)\s+)+(?=\S)",
+    r"^(?:(?:a|an|the|i|i'm|i’m|im|am|as|have|has|had|having|been|be|being|are|in|on|of|by|use|take|with|live|hold|granted|suffer|from)\s+)+(?=\S)",
     re.IGNORECASE,
 )  # fmt: skip
 _ROLE = re.compile(r"^(?:(?:Sister|Matron|Nurse|Captain|Pastor|Charge Nurse|Sr)\s+)+(?=[A-Z])")
