@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from service.errors import ForbiddenError, InvalidInputError
+from service.errors import ConflictError, ForbiddenError, InvalidInputError
 from service.models import ExternalApplication, new_id, utc_now
 from service.outcomes.reading import read_outcomes
 from service.outcomes.records import HEADER, external_seal_name
@@ -63,6 +64,7 @@ def import_outcomes(
 
     Raises:
         ForbiddenError: the actor is not HR, or nobody is named.
+        ConflictError: somebody took in applications of this system at the same moment.
     """
     only_hr(work.actor)
     if work.actor.account_id is None:
@@ -95,7 +97,11 @@ def import_outcomes(
                 work.session.add(known)
     if not dry_run:
         for first in range(0, len(new), _AT_ONCE):
-            work.session.execute(insert(ExternalApplication), new[first : first + _AT_ONCE])
+            try:
+                work.session.execute(insert(ExternalApplication), new[first : first + _AT_ONCE])
+            except IntegrityError as error:
+                message = f"Somebody took in outcomes of {source} at the same moment. Look at the file again."
+                raise ConflictError(message, code="taken_in") from error
         work.record("outcomes.imported", "outcomes", source, {"new": len(new), "changed": changed, "same": same})
     return OutcomesImport(len(new), changed, same)
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from service.errors import ForbiddenError, InvalidInputError, Problem
-from service.models import ClosedPeriod, utc_now
+from service.models import ClosedPeriod, new_id, utc_now
 from service.scope import only_hr
 from service.work import Work
 
@@ -20,6 +20,9 @@ def close_period(work: Work, first_day: date, last_day: date) -> ClosedPeriod:
     only_hr(work.actor)
     if work.actor.account_id is None:
         raise ForbiddenError("A period is closed by a named person. Sign in.")
+    key = new_id()
+    # Recorded first: the trail has one writer at a time, so two who close at once see what the other closed.
+    work.record("period.closed", "period", key, {"first": str(first_day), "last": str(last_day)})
     problems = []
     if last_day < first_day:
         problems.append(Problem("last_day", "The last day is before the first.", "Correct either."))
@@ -31,10 +34,9 @@ def close_period(work: Work, first_day: date, last_day: date) -> ClosedPeriod:
             problems.append(Problem("first_day", text, "Choose days outside it."))
     if problems:
         raise InvalidInputError(problems)
-    period = ClosedPeriod(first_day=first_day, last_day=last_day, closed_by=work.actor.account_id)
+    period = ClosedPeriod(id=key, first_day=first_day, last_day=last_day, closed_by=work.actor.account_id)
     work.session.add(period)
     work.session.flush()
-    work.record("period.closed", "period", period.id, {"first": str(first_day), "last": str(last_day)})
     return period
 
 

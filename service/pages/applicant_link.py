@@ -4,6 +4,9 @@ No account is needed: the address is the secret. So these pages send no referrer
 link that does not open in the same words. Opening a page changes nothing; asking, and saying that one has read, do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.wrappers import Response
@@ -20,7 +23,14 @@ from service.pages.wording import span
 from service.security.guard import NOBODY, guard, house
 
 pages = Blueprint("applicant_link", __name__, url_prefix="/a/<token>")
+LARGEST = 100_000  # bytes: the longest text, as a browser sends it
 CLOSED = "This link opens nothing. It may have expired: ask the recruitment team for another."
+
+
+@pages.url_value_preprocessor
+def keep_small(_endpoint: str | None, _values: object) -> None:
+    """Let nobody without an account send more than the longest text takes: this is asked before the body is read."""
+    request.max_content_length = LARGEST
 
 
 @pages.get("")
@@ -39,7 +49,7 @@ def ask_submit(token: str) -> Page:
     form = Form(request.form, fields=("asked",))
 
     def act() -> Response:
-        with house().writing(NOBODY) as work:
+        with _in_the_same_words(), house().writing(NOBODY) as work:
             ask_adjustment(work, link, form.value("asked"))
         flash("We have what you asked for. Come back to this page to read our answer.")
         return redirect(url_for("applicant_link.show", token=token), 303)
@@ -53,7 +63,7 @@ def read_submit(token: str) -> Response:
     """Say that one has read the feedback."""
     _check_form()
     link = _followed(token)
-    with house().writing(NOBODY) as work:
+    with _in_the_same_words(), house().writing(NOBODY) as work:
         confirm_read(work, link)
     flash("Thank you. The panel knows that you have read it.")
     return redirect(url_for("applicant_link.show", token=token), 303)
@@ -75,6 +85,15 @@ def _check_form() -> None:
         raise CSRFError(str(error)) from error
 
 
+@contextmanager
+def _in_the_same_words() -> Iterator[None]:
+    """Answer a link that opens something else, or nothing yet, like one that never was."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise NotFoundError(CLOSED) from error
+
+
 def _followed(token: str) -> HeldLink:
     address = request.remote_addr or ""
     with house().reading(NOBODY) as work:
@@ -89,11 +108,8 @@ def _followed(token: str) -> HeldLink:
 
 
 def _show(token: str, link: HeldLink, form: Form) -> str:
-    with house().reading(NOBODY) as work:
-        try:
-            view = applicant_view(work, link)
-        except NotFoundError as error:
-            raise NotFoundError(CLOSED) from error
+    with _in_the_same_words(), house().reading(NOBODY) as work:
+        view = applicant_view(work, link)
     return render_template(
         "applicant/link.html",
         form=form,

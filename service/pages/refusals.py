@@ -13,7 +13,7 @@ SENTENCES = {
     400: ("The form could not be read", "Go back, load the page again and repeat."),
     404: ("Not found", "There is nothing here, or it is not yours to see."),
     405: ("Not found", "This address takes no visits: go to it through the pages."),
-    413: ("Too large", "The file is too large for the service: split it and send the parts."),
+    413: ("Too large", "What was sent is too large for the service: shorten it, or split the file and send the parts."),
 }
 KEPT_BACK = frozenset({"csrf_token", "version", "password", "present", "repeated"})
 

@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
 
-from service.errors import ConflictError, ForbiddenError, InvalidInputError
-from service.models import ExternalApplication, OutcomeEvent, OutcomeRelease, OutcomeSnapshot
+from service.errors import ConflictError, FairpanelError, ForbiddenError, InvalidInputError
+from service.models import ClosedPeriod, ExternalApplication, OutcomeEvent, OutcomeRelease, OutcomeSnapshot, TrailEvent
 from service.outcome_steps import record_step, standing, steps_of
 from service.outcomes.applications import FinancialYear
 from service.outcomes.corrections import (
@@ -19,7 +22,7 @@ from service.outcomes.corrections import (
 )
 from service.outcomes.external import check_outcomes, import_outcomes, sources
 from service.outcomes.monitoring import store_answers
-from service.outcomes.periods import close_period
+from service.outcomes.periods import close_period, closed_periods
 from service.outcomes.reading import read_outcomes
 from service.outcomes.records import outcomes_file
 from service.outcomes.snapshots import snapshot_file, take_snapshot
@@ -163,6 +166,36 @@ def test_a_correction_of_a_closed_period_counts_in_the_next(house: House) -> Non
         waiting = propose_correction(work, wrong.id, "interviewed", "not_selected", DAY, "Was seen.")
     with house.writing(other) as work:
         assert confirm_correction(work, waiting.id, 1).counts_on == date(2026, 10, 1)
+
+
+def test_of_many_who_close_days_or_take_in_a_file_at_once_one_does(house: House) -> None:
+    hr = _hr(house)
+    rows = check_outcomes(a_file([a_row(number, application_id=f"a{number}") for number in range(3)]), "trac")
+    acts: list[Callable[[Work], object]] = [
+        lambda work: close_period(work, date(2026, 4, 1), date(2026, 6, 30)),
+        lambda work: close_period(work, date(2026, 4, 1), date(2026, 6, 29)),
+        lambda work: close_period(work, date(2026, 6, 1), date(2026, 6, 30)),
+        *[lambda work: import_outcomes(work, rows, "trac")] * 3,
+    ]
+    barrier = Barrier(len(acts))
+
+    def act(each: Callable[[Work], object]) -> object:
+        barrier.wait()
+        try:
+            with house.writing(hr) as work:
+                return each(work)
+        except FairpanelError as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(acts)) as crowd:
+        answers = list(crowd.map(act, acts))
+    assert sum(isinstance(each, ClosedPeriod) for each in answers) == 1
+    assert sum(isinstance(each, InvalidInputError) for each in answers) == 2
+    with house.reading(hr) as work:
+        assert len(closed_periods(work)) == 1
+        assert sources(work) == [("trac", 3)]
+        closings = select(TrailEvent).where(TrailEvent.action == "period.closed")
+        assert len(work.session.exec(closings).all()) == 1
 
 
 def test_a_period_is_closed_only_when_it_is_over(sqlite_house: House) -> None:

@@ -1,10 +1,12 @@
 """The pages of interviews, from planning to the day, without a script."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from service.interviews.links import make_link
 from service.trail import Actor
 from tests.builders import NEXT_TUESDAY
 from tests.service.interviews.builders import (
@@ -200,3 +202,29 @@ def test_adjustments_are_arranged_by_hr_and_told_to_the_panel_in_other_words(sql
     visitor(sqlite_app, at.chair).get(f"/interviews/{made}/adjustments", 403)
     hr.send(f"/interviews/{made}/adjustments/revoke")
     applicant.get(link, 404)
+
+
+def test_an_applicant_sends_no_more_than_a_text_and_a_link_for_something_else_opens_nothing(
+    sqlite_app: Flask, at: Selection
+) -> None:
+    with at.house.writing(at.hr) as work:
+        _, asks = make_link(work, at.applications[0], "adjustments")
+        _, reads = make_link(work, at.applications[0], "feedback")
+    client = sqlite_app.test_client()
+    page = client.get(f"/a/{asks}").text
+    form = {"csrf_token": page.partition('name="csrf_token" value="')[2].partition('"')[0]}
+    assert client.post(f"/a/{asks}/adjustments", data=form | {"asked": "x" * 120_000}).status_code == 413
+    too_long = client.post(f"/a/{asks}/adjustments", data=form | {"asked": "é" * 5000})
+    assert too_long.status_code == 422
+    never = client.post("/a/unknown/read", data=form)
+    for path in (f"/a/{reads}/read", f"/a/{reads}/adjustments", f"/a/{asks}/read"):
+        answer = client.post(path, data=form | {"asked": "A ramp."})
+        assert (answer.status_code, masked(answer.text)) == (404, masked(never.text))
+    asked = client.post(f"/a/{asks}/adjustments", data=form | {"asked": "<script>alert(1)</script> é" * 100})
+    assert asked.status_code == 303
+    assert "<script>alert" not in client.get(f"/a/{asks}").text
+
+
+def masked(page: str) -> str:
+    """A page without its nonces."""
+    return re.sub(r'nonce="[^"]*"', "", page)
