@@ -72,6 +72,44 @@ def test_form_values_of_any_type_are_never_an_error(fields: object) -> None:
     assert_sound(text, redact(text, fields))
 
 
+VALUES = st.text(alphabet="bcdfghjklmnpqrstvwxz", min_size=4, max_size=12).map(str.capitalize)
+SAID = st.sampled_from(
+    [
+        "I am {}.", "{}", "regards\n{}", "Ask {} about it", "{}'s reference", "we, {} and the team", "({})",
+        "Born {} on a ward", "<b>{}</b>", "{}, RN", "é {} ﬁ", "see {}_cv.docx", "my {} post", "{}&nbsp;leads",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(
+        ["first_name", "last_name", "preferred_name", "school", "university", "postcode", "email", "address"]
+    ),
+    VALUES,
+    st.lists(SAID, min_size=1, max_size=4),
+)
+def test_no_known_value_survives_unless_a_person_is_shown_it(field: str, value: str, said: list[str]) -> None:
+    text = "\n".join(sentence.format(value) for sentence in said)
+    result = redact(text, {field: value})
+    assert_sound(text, result)
+    looked_at = [(span.start, span.end) for span in result.spans]
+    looked_at += [(review.start, review.end) for review in result.review]
+    for found in re.finditer(value, text):
+        assert any(start < found.end() and found.start() < end for start, end in looked_at), (text, result)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PIECES, max_size=8).map("".join), st.sampled_from(["Consultant", "Ward", "Sepsis", "the", "Band 6"]))
+def test_a_word_of_work_in_the_wrong_field_is_no_reason_to_redact_work(text: str, value: str) -> None:
+    whole = f"{text}\n\nI lead the {value} round."
+    result = redact(whole, {"first_name": value, "address": 5, "school": [None, {}], "phone": True})
+    assert_sound(whole, result)
+    known = [review for review in result.review if "known name" in review.reason]
+    gone = any(span.end > whole.rfind(value) for span in result.spans)
+    assert gone or known or not value[0].isupper()
+
+
 def test_every_statement_read_twice_stays_as_it_was_after_once() -> None:
     for statement in read_statements("open"):
         once = redact(statement["text"], statement["fields"])
