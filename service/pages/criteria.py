@@ -32,7 +32,9 @@ from service.shortlisting.criteria_opening import (
     comment_on_criteria,
     criteria_check,
     may_comment,
+    may_reopen,
     open_shortlisting,
+    reopen_criteria,
 )
 from service.work import Work
 
@@ -144,6 +146,17 @@ def open_submit(vacancy_id: str) -> Page:
     )
 
 
+@pages.post("/reopen")
+@guard("criteria.reopen")
+def reopen_submit(vacancy_id: str) -> Page:
+    """Let settled criteria be changed again, while nobody has applied."""
+    return _act(
+        vacancy_id,
+        lambda work, form: reopen_criteria(work, vacancy_id, form.version()),
+        "The criteria can be changed again. Open the shortlisting when they are settled.",
+    )
+
+
 def _act(vacancy_id: str, change: Callable[[Work, Form], object], said: str = "") -> Page:
     form = Form(request.form, fields=("comment", f"answer-{request.form.get('remark') or request.form.get('finding')}"))
     form.places = {"answer": f"answer-{form.value('remark') or form.value('finding')}"}
@@ -213,6 +226,7 @@ def _show(vacancy_id: str, form: Form) -> str:
             "writes": writes and _manages(work, vacancy_id),
             "comments": state == "preparing" and may_comment(work, vacancy_id),
             "preparing": state == "preparing",
+            "reopens": may_reopen(work, vacancy_id),
             "ambassador": bool(ambassadors_of(work, vacancy_id)),
         }
     return render_template(

@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "policies.edit": frozenset({HR}),
     "settings.edit": frozenset({HR}),  # kinds of training, features and their words, sites, departments, travel
     "imports.run": frozenset({HR}),
+    "criteria.reopen": frozenset({HR}),  # while no application is in
     "applications.import": frozenset({HR}),  # nobody who selects for the vacancy
     "redaction.review": frozenset({HR}),  # originals beside redacted texts: nobody who selects for the vacancy
     "applicant_links.make": frozenset({HR}),  # applicants' links, and sending feedback through them

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from service.models import Account, CriteriaRemark, Shortlisting
-from service.scope import is_hr, vacancy_in_scope
+from service.models import Account, Application, CriteriaRemark, Shortlisting
+from service.scope import is_hr, only_hr, vacancy_in_scope
 from service.shortlisting.criteria import (
     criteria_of,
     get_criterion,
@@ -204,6 +206,41 @@ def open_shortlisting(work: Work, vacancy_id: str, expected_version: int | None)
     work.session.add(row)
     work.record("shortlisting.opened", "vacancy", vacancy_id)
     return row
+
+
+def may_reopen(work: Work, vacancy_id: str) -> bool:
+    """Return whether the actor may open settled criteria again: HR, while no application has come in."""
+    shortlisting = work.session.get(Shortlisting, vacancy_id)
+    if not is_hr(work.actor) or shortlisting is None or shortlisting.state != "open":
+        return False
+    return work.session.exec(_applications(vacancy_id)).first() is None
+
+
+def reopen_criteria(work: Work, vacancy_id: str, expected_version: int | None) -> Shortlisting:
+    """Let the criteria be changed again, as long as nobody has applied; what was said and answered stays.
+
+    Raises:
+        ForbiddenError: the actor is not HR; NotFoundError: nobody has begun to prepare the shortlisting.
+        ConflictError: the criteria are not settled, or an application has come in; StaleError: it changed meanwhile.
+    """
+    only_hr(work.actor)
+    vacancy_in_scope(work, vacancy_id)
+    row = db.lock(work.session, Shortlisting, vacancy_id)  # an import takes the same lock before it writes
+    if row.state == "preparing":
+        raise ConflictError("The criteria are not settled: they can be changed.", code="preparing")
+    if not may_reopen(work, vacancy_id):
+        raise ConflictError(
+            "Applications were taken in against these criteria. They no longer change.", code="applications_in"
+        )
+    db.expect_version(row, expected_version)
+    row.state = "preparing"
+    work.session.add(row)
+    work.record("criteria.reopened", "vacancy", vacancy_id)
+    return row
+
+
+def _applications(vacancy_id: str) -> SelectOfScalar[str]:
+    return select(Application.id).where(Application.vacancy_id == vacancy_id).limit(1)
 
 
 def _add(work: Work, vacancy_id: str, action: str, remark: CriteriaRemark) -> CriteriaRemark:

@@ -4,6 +4,7 @@ import io
 import lzma
 import os
 import re
+import time
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -90,10 +91,21 @@ def assigned(
     return {reference: sorted(mine, key=lambda each: each.name.lower()) for reference, mine in found.items()}
 
 
-def read_all(files: Sequence[tuple[ApplicationRow, Upload]]) -> list[ReadAttachment | None]:
-    """Read the files, each in a limited child process, two or more at a time; None where a row's problem says why."""
+def read_all(
+    files: Sequence[tuple[ApplicationRow, Upload]], within: float | None = None
+) -> list[ReadAttachment | None]:
+    """Read the files, each in a limited child process, two or more at a time; None where a row's problem says why.
 
-    def read(file: Upload) -> ReadAttachment | InvalidInputError:
+    No file is begun later than `within` seconds after the first; without, however long it takes.
+
+    Raises:
+        InvalidInputError: not all could be read in that time.
+    """
+    latest = None if within is None else time.monotonic() + within
+
+    def read(file: Upload) -> ReadAttachment | InvalidInputError | None:
+        if latest is not None and time.monotonic() >= latest:
+            return None
         try:
             return read_attachment(file.data, file.name)
         except InvalidInputError as error:
@@ -101,6 +113,14 @@ def read_all(files: Sequence[tuple[ApplicationRow, Upload]]) -> list[ReadAttachm
 
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         answers = list(pool.map(read, [file for _, file in files]))
+    unread = sum(answer is None for answer in answers)
+    if unread:
+        raise _refused(
+            f"{len(files) - unread} of {len(files)} attached files could be read in the {within:.0f} seconds a page "
+            "may take. Nothing was kept.",
+            "Take the applications in in smaller parts, or let whoever runs the service use the command "
+            "`fairpanel import-applications`, which takes its time.",
+        )
     found: list[ReadAttachment | None] = []
     for (row, file), answer in zip(files, answers, strict=True):
         if isinstance(answer, InvalidInputError):

@@ -29,6 +29,15 @@ class PlannedApplication:
     files: list[Upload] | None
     read: list[ReadAttachment] = field(default_factory=list)
 
+    @property
+    def moves_date(self) -> bool:
+        """Whether the file gives another date of application than is stored."""
+        return (
+            self.stored is not None
+            and self.given.row.mapped("applied_on")
+            and self.stored.applied_on != self.given.applied_on
+        )
+
 
 @dataclass(slots=True)
 class ApplicationsPlan:
@@ -139,6 +148,12 @@ def _tell(plan: ApplicationsPlan, theirs: Mapping[str, list[Upload]]) -> None:
     files = sum(len(each) for each in theirs.values())
     if files:
         report.assumed.append(f"{files} attached files go with {len(theirs)} applications.")
+    moved = sum(each.moves_date for each in plan.planned)
+    if moved:
+        report.assumed.append(
+            f"{moved} of the changed applications have another date of application than before. The date in this file "
+            "counts from now on, also in the figures; the record of steps keeps the earlier one as corrected."
+        )
     if plan.answers:
         report.assumed.append(
             f"{len(plan.answers)} applicants answered monitoring questions: the answers go to a store of their own, "

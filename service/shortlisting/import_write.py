@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, select
 
 from service import db
 from service.application_contents import seal_contents
 from service.jobs.queue import add_job, latest_job
-from service.models import Application, RedactedPack, new_id
-from service.outcome_steps import record_step
+from service.models import Application, OutcomeEvent, RedactedPack, new_id
+from service.outcome_steps import counting_day, record_step, steps_of
 from service.shortlisting.applications_documents import a_document, documents_of
 from service.shortlisting.import_plan import ApplicationsPlan, PlannedApplication
 from service.tables.report import ImportReport
@@ -79,7 +80,8 @@ def _change(work: Work, application_id: str, planned: PlannedApplication) -> Non
     given = planned.given
     row.sealed = seal_contents(work.settings, row.id, given.contents)
     row.guaranteed_interview = given.guaranteed_interview
-    if given.row.mapped("applied_on"):
+    if planned.moves_date:
+        _correct_first_step(work, row, given.applied_on)
         row.applied_on = given.applied_on
     row.state = "imported"
     row.version += 1
@@ -91,6 +93,19 @@ def _change(work: Work, application_id: str, planned: PlannedApplication) -> Non
             work.session.add(document)
         _attach(work, row.id, planned)
     work.record("application.changed", "application", row.id)
+
+
+def _correct_first_step(work: Work, row: Application, applied_on: date) -> None:
+    """Let the step of having applied have the date that the recruiting system gives now; the old one stays readable."""
+    first = steps_of(work, row.id)[0]
+    event = OutcomeEvent(
+        application_id=row.id, vacancy_id=row.vacancy_id, stage=first.stage, outcome=first.outcome,
+        happened_on=applied_on, counts_on=max(counting_day(work, applied_on), counting_day(work, first.counts_on)),
+        recorded_by=work.actor.account_id, corrects_id=first.id,
+        reason="A later file of the recruiting system gives another date of application.",
+    )  # fmt: skip
+    work.session.add(event)
+    work.record("outcome.corrected", "application", row.id, {"event": event.id, "corrects": first.id})
 
 
 def replace_pack(work: Work, application_id: str) -> RedactedPack | None:

@@ -22,6 +22,8 @@ from service.tables.report import ImportReport
 from service.trail import Actor
 from service.work import House, Work
 
+READING_SECONDS = 20.0  # for the attachments of an upload to a page, so that no proxy or person stops waiting
+
 Judge = Callable[[str, Mapping[str, str], int | None], list[Problem]]
 """Says what is wrong with one applicant's monitoring answers; the room of outcomes has one, and a door hands it in."""
 
@@ -35,18 +37,19 @@ def check_applications(
     *,
     mapping: Mapping[str, str] | None = None,
     judge: Judge | None = None,
+    within: float = READING_SECONDS,
 ) -> ApplicationImport:
     """Keep an upload, sealed, with what is to be said about it; `report_of` opens the report.
 
     Raises:
         NotFoundError, ForbiddenError: as `for_recruiters`, or nobody is named.
         ConflictError: the vacancy's criteria are not settled.
-        InvalidInputError: the file or a ZIP as a whole cannot be read.
+        InvalidInputError: the file or a ZIP as a whole cannot be read, or not all attachments `within` the seconds.
     """
     if actor.account_id is None:
         raise ForbiddenError("An import is kept for a named person. Sign in.")
     bundle = Bundle(file.name, file.data, unpacked(attachments), dict(mapping or {}))
-    plan = _checked(house, actor, vacancy_id, bundle, judge)
+    plan = _checked(house, actor, vacancy_id, bundle, judge, within)
     row = ApplicationImport(vacancy_id=vacancy_id, sha256=bundle.sha256, report=b"", created_by=actor.account_id)
     row.sealed = seal_bundle(house.settings, row.id, bundle)
     row.report = seal_report(house.settings, row.id, plan.report)
@@ -74,7 +77,7 @@ def check_applications_again(
         kept = get_import(work, import_id)
         bundle = open_bundle(work.settings, kept.id, _waiting(kept))
     bundle.mapping = dict(mapping)
-    plan = _checked(house, actor, kept.vacancy_id, bundle, judge)
+    plan = _checked(house, actor, kept.vacancy_id, bundle, judge, READING_SECONDS)
     sealed = seal_bundle(house.settings, kept.id, bundle)
     with house.writing(actor) as work:
         row, _ = _open(work, import_id, expected_version)
@@ -171,18 +174,21 @@ def write_prepared(work: Work, vacancy_id: str, bundle: Bundle, progress: Progre
 
     Raises:
         InvalidInputError: there are problems; nothing was written.
+        ConflictError: meanwhile marking has begun, or the criteria were opened again.
     """
     for_recruiters(work, vacancy_id)
     plan = _planned(work, vacancy_id, bundle)
     return _written(work, vacancy_id, plan, bundle, bundle.sha256[:36], progress)
 
 
-def _checked(house: House, actor: Actor, vacancy_id: str, bundle: Bundle, judge: Judge | None) -> ApplicationsPlan:
+def _checked(
+    house: House, actor: Actor, vacancy_id: str, bundle: Bundle, judge: Judge | None, within: float | None = None
+) -> ApplicationsPlan:
     with house.reading(actor) as work:
         for_recruiters(work, vacancy_id)
         plan = _planned(work, vacancy_id, bundle)
     wanted = [(row, file) for row, file in plan.to_read() if _digest(file) not in bundle.read]
-    for (_, file), read in zip(wanted, read_all(wanted), strict=True):
+    for (_, file), read in zip(wanted, read_all(wanted, within), strict=True):
         if read is not None:
             bundle.read[_digest(file)] = read
     if judge is not None:
@@ -200,7 +206,9 @@ def _planned(work: Work, vacancy_id: str, bundle: Bundle) -> ApplicationsPlan:
 def _written(
     work: Work, vacancy_id: str, plan: ApplicationsPlan, bundle: Bundle, subject_id: str, progress: Progress | None
 ) -> Imported:
-    db.lock(work.session, Shortlisting, vacancy_id)  # so that marking does not begin meanwhile
+    shortlisting = db.lock(work.session, Shortlisting, vacancy_id)  # so that marking does not begin meanwhile
+    if plan.planned and shortlisting.state != "open":
+        raise ConflictError("The shortlisting is not open for applications any more. Check the file again.")
     for planned in plan.planned:
         for file in planned.files or ():
             read = bundle.read.get(_digest(file))

@@ -171,6 +171,19 @@ def settle_flag(work: Work, flag_id: str) -> MarkingFlag:
     return flag
 
 
+def settle_leaks(work: Work, application: Application) -> None:
+    """Settle what was reported of an application's text: whoever acts has just released it again."""
+    wanted = select(MarkingFlag).where(
+        MarkingFlag.application_id == application.id,
+        MarkingFlag.kind == "leak",
+        col(MarkingFlag.settled_at).is_(None),
+    )
+    for flag in work.session.exec(wanted.order_by(col(MarkingFlag.id)).with_for_update()):
+        flag.settled_at, flag.settled_by = utc_now(), work.actor.account_id
+        details = {"flag": flag.id, "kind": flag.kind}
+        work.record("marking.flag_settled", "vacancy", application.vacancy_id, details)
+
+
 def _only_who_may_know(work: Work, vacancy_id: str) -> None:
     only_hr(work.actor)
     if not is_revealed(work, vacancy_id):

@@ -23,6 +23,7 @@ from service.models import (
 from service.scope import is_hr
 from service.shortlisting.applications_scope import OPENED, application_for_recruiters, for_recruiters
 from service.shortlisting.import_write import replace_pack
+from service.shortlisting.marking_flags import settle_leaks
 from service.shortlisting.packs import Pack, open_pack, seal_pack
 from service.shortlisting.redaction_job import add_pack, sources_in
 from service.shortlisting.review_draft import (
@@ -117,7 +118,7 @@ def settle_points(work: Work, pack_id: str, expected_version: int | None, chosen
 
 
 def release_pack(work: Work, pack_id: str, expected_version: int | None) -> RedactedPack:
-    """Let shortlisters read a pack. It is the actor who answers for it.
+    """Let shortlisters read a pack; what they reported of the one before is settled. The actor answers for it.
 
     Raises:
         ConflictError: points are open; others as `_proposed`.
@@ -260,6 +261,7 @@ def _release(work: Work, pack: RedactedPack, application: Application) -> Redact
     work.session.add(pack)
     work.session.add(application)
     work.record("pack.released", "application", application.id, {"pack": pack.id, "number": pack.number})
+    settle_leaks(work, application)
     return pack
 
 

@@ -34,6 +34,7 @@ def test_a_shortlister_finds_the_vacancy_marks_criterion_by_criterion_and_locks(
     assert "0 of 8 scores given" in page.words
     page = seen.marker.get(seen.home)
     assert "Go on marking" in page.words
+    assert f"/vacancies/{seen.scene.vacancy_id}/concerns" in page.links()
     path = f"{seen.path(0)}/1"
     for place in range(8):
         page = seen.marker.get(path) if place == 0 else page

@@ -19,10 +19,12 @@ from service.shortlisting.criteria_opening import (
     comment_on_criteria,
     criteria_check,
     open_shortlisting,
+    reopen_criteria,
 )
 from service.trail import SYSTEM, Actor
 from service.work import House, Work
 from tests.builders import a_person, a_vacancy, an_account, an_actor
+from tests.service.shortlisting.application_files import a_desk, a_row
 from tests.service.shortlisting.scenes import a_panel_with_ambassador
 
 WARD = CriterionInput("Has led a ward team")
@@ -104,6 +106,21 @@ def test_shortlisting_opens_once_each_finding_and_comment_has_an_answer(house: H
         assert kept.comments[0].answers[0].by == manager.name
     with pytest.raises(ConflictError, match="settled"), house.writing(manager) as work:
         add_criterion(work, vacancy_id, WARD, 2)
+
+
+def test_hr_reopens_settled_criteria_until_somebody_has_applied(house: House) -> None:
+    desk = a_desk(house)
+    for actor, refusal in ((desk.manager, ForbiddenError), (desk.recruiter, StaleError)):
+        with pytest.raises(refusal), house.writing(actor) as work:
+            reopen_criteria(work, desk.vacancy_id, 99)
+    with house.writing(desk.recruiter) as work:
+        reopen_criteria(work, desk.vacancy_id, 1)
+    with house.writing(desk.manager) as work:
+        add_criterion(work, desk.vacancy_id, WARD, 2)
+        open_shortlisting(work, desk.vacancy_id, 3)
+    desk.take_in([a_row(1)])
+    with pytest.raises(ConflictError, match="taken in"), house.writing(desk.recruiter) as work:
+        reopen_criteria(work, desk.vacancy_id, 4)
 
 
 def test_an_answer_outlives_the_finding_it_was_given_to(house: House) -> None:

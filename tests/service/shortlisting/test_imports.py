@@ -1,6 +1,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -80,6 +81,44 @@ def test_a_changed_application_loses_its_pack_and_is_redacted_anew(sqlite_house:
     desk.redact()
     after = desk.pack("APP-0001")
     assert (before.number, after.number) == (1, 2)
+
+
+def test_another_date_of_application_is_told_and_corrects_the_step_without_losing_the_first(house: House) -> None:
+    desk = a_desk(house)
+    desk.take_in([a_row(1), a_row(2)])
+    again = desk.check([a_row(1, **{"Date applied": "05/10/2026"}), a_row(2)])
+    assert any("1 of the changed applications have another date" in each for each in report(desk, again).assumed)
+    with house.writing(desk.recruiter) as work:
+        commit_applications(work, again, 1)
+    row = desk.applications()["APP-0001"]
+    assert row.applied_on == date(2026, 10, 5)
+    with house.reading(SYSTEM) as work:
+        [step] = steps_of(work, row.id)
+        assert (step.stage, step.happened_on, step.recorded_by) == (
+            "applied", row.applied_on, desk.recruiter.account_id,
+        )  # fmt: skip
+        earlier = work.session.get_one(OutcomeEvent, step.corrects_id)
+        assert earlier.happened_on == date(2026, 10, 2)
+    assert not any("another date" in each for each in report(desk, desk.check([a_row(2)])).assumed)
+
+
+def test_what_cannot_be_read_while_a_page_waits_is_refused_with_another_way(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    files = [Upload(f"cv APP-000{number}.txt", b"I led a ward.") for number in (1, 2)]
+    with pytest.raises(InvalidInputError) as refused:
+        desk.check([a_row(1), a_row(2)], files, within=0)
+    [problem] = refused.value.problems
+    assert problem.message.startswith("0 of 2 attached files could be read")
+    assert "import-applications" in problem.remedy
+    assert counts(report(desk, desk.check([a_row(1), a_row(2)], files))) == (2, 0, 0)
+
+
+def test_a_file_is_not_taken_in_where_the_criteria_were_opened_again_meanwhile(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    kept = desk.check([a_row(1)])
+    desk.enter("preparing")
+    with pytest.raises(ConflictError, match="criteria"), sqlite_house.writing(desk.recruiter) as work:
+        commit_applications(work, kept, 1)
 
 
 @pytest.mark.parametrize("state", ["marking", "locked", "revealed"])

@@ -171,6 +171,10 @@ def test_a_reported_leak_brings_the_text_back_under_the_next_number(house: House
     with house.writing(desk.recruiter) as work:
         release_pack(work, again.id, again.version)
         assert released_pack(work, again.application_id) is not None
+        flag = work.session.exec(select(MarkingFlag)).one()
+        assert (flag.settled_by, [each.leaks for each in list_applications(work, desk.vacancy_id)]) == (
+            desk.recruiter.account_id, [0],
+        )  # fmt: skip
 
 
 def test_who_selects_for_the_vacancy_does_not_review_it(sqlite_house: House) -> None:
