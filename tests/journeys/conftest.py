@@ -77,11 +77,11 @@ def scripted(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def arrive(browser: Browser, address: str, scripted: bool) -> Iterator[Callable[[str], Walker]]:
-    """A way to open a browser of one's own and sign in with an e-mail address."""
+def visit(browser: Browser, address: str, scripted: bool) -> Iterator[Callable[[], Walker]]:
+    """A way to open a browser of one's own, signed in as nobody."""
     contexts = []
 
-    def sign_in(email: str) -> Walker:
+    def enter() -> Walker:
         context = browser.new_context(
             locale="en-GB",
             timezone_id="Europe/London",
@@ -90,10 +90,20 @@ def arrive(browser: Browser, address: str, scripted: bool) -> Iterator[Callable[
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
-        walker = Walker(context.new_page(), address, scripted)
+        return Walker(context.new_page(), address, scripted)
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def arrive(visit: Callable[[], Walker]) -> Callable[[str], Walker]:
+    """A way to open a browser of one's own and sign in with an e-mail address."""
+
+    def sign_in(email: str) -> Walker:
+        walker = visit()
         walker.sign_in(email)
         return walker
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+    return sign_in

@@ -22,6 +22,8 @@ class Walker:
     scripted: bool
     said: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    shown: list[str] = field(default_factory=list)
+    """The source of every page one came to."""
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
@@ -76,6 +78,7 @@ class Walker:
         """Check the page one is on."""
         self.page.wait_for_load_state()
         where = re.sub(r"[0-9a-f-]{36}", "…", self.path())
+        self.shown.append(self.page.content())
         assert "Something went wrong" not in self.page.title(), f"{where}: {self.text()}"
         assert not self.said, f"{where}: {self.said}"
         assert self.page.locator("h1").count() == 1, where
