@@ -7,10 +7,11 @@ been published do not move.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import select
+from sqlalchemy import func
+from sqlmodel import col, select
 
 from service.errors import ConflictError
-from service.models import OUTCOME_STAGES, Application, ClosedPeriod, OutcomeEvent
+from service.models import OUTCOME_STAGES, Application, ClosedPeriod, Concern, OutcomeEvent, Vacancy
 from service.work import Work
 
 
@@ -64,6 +65,26 @@ def record_step(work: Work, application: Application, stage: str, outcome: str, 
     work.session.add(event)
     work.record("outcome.recorded", "application", application.id, {"stage": stage, "event": event.id})
     return event
+
+
+def refuse_unanswered(work: Work, vacancy_id: str) -> None:
+    """Refuse to store an outcome while a concern of the vacancy waits for its answer.
+
+    The vacancy is kept from other writers until the commit, as by whoever raises a concern: the two never miss each
+    other. Others may go on adding rows that point at it.
+
+    Raises:
+        ConflictError: one does.
+    """
+    work.session.get(Vacancy, vacancy_id, with_for_update={"key_share": True}, populate_existing=True)
+    wanted = select(func.count()).where(Concern.vacancy_id == vacancy_id, col(Concern.answer).is_(None))
+    waiting = work.session.exec(wanted.select_from(Concern)).one()
+    if waiting:
+        raise ConflictError(
+            f"{'A concern waits' if waiting == 1 else f'{waiting} concerns wait'} for the chair’s answer. "
+            "No outcome is stored before that.",
+            code="unanswered_concern",
+        )
 
 
 def counting_day(work: Work, day: date) -> date:

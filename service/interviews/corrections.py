@@ -10,7 +10,6 @@ from service.errors import ConflictError, ForbiddenError, InvalidInputError, Not
 from service.interviews.decisions import (
     application_to_decide,
     decisions_about,
-    refuse_unanswered,
     stage_of,
     step_outcome,
     today,
@@ -27,7 +26,7 @@ from service.models import (
     OutcomeEvent,
     utc_now,
 )
-from service.outcome_steps import counting_day, steps_of
+from service.outcome_steps import counting_day, refuse_unanswered, steps_of
 from service.work import Work
 
 LONGEST = 8000

@@ -20,14 +20,13 @@ from service.errors import (
     Problem,
     StaleError,
 )
-from service.interviews.concerns import unanswered_concerns
 from service.interviews.owed import owe_feedback, owe_justification
 from service.interviews.sealed import open_texts, seal_texts
 from service.interviews.sheets import enough_locked
 from service.interviews.taking_part import locked_vacancy, named
 from service.interviews.texts import checked
 from service.models import APPOINTMENT_OUTCOMES, Application, AppointmentDecision, Interview, utc_now
-from service.outcome_steps import record_step, standing, steps_of
+from service.outcome_steps import record_step, refuse_unanswered, standing, steps_of
 from service.work import Work
 
 LONGEST = 8000
@@ -132,21 +131,6 @@ def application_to_decide(work: Work, application_id: str) -> Application:
         raise ForbiddenError("The appointing manager or HR decides.")
     named(work)
     return application
-
-
-def refuse_unanswered(work: Work, vacancy_id: str) -> None:
-    """Refuse to store an outcome while a concern of the vacancy waits for its answer.
-
-    Raises:
-        ConflictError: one does.
-    """
-    waiting = unanswered_concerns(work, vacancy_id)
-    if waiting:
-        raise ConflictError(
-            f"{'A concern waits' if waiting == 1 else f'{waiting} concerns wait'} for the chair’s answer. "
-            "No outcome is stored before that.",
-            code="unanswered_concern",
-        )
 
 
 def stage_of(work: Work, application: Application, outcome: str, *, interviewed: bool) -> str:

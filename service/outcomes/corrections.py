@@ -15,7 +15,7 @@ from service.models import (
     utc_now,
 )
 from service.models import OUTCOMES as KNOWN_OUTCOMES
-from service.outcome_steps import counting_day
+from service.outcome_steps import counting_day, refuse_unanswered
 from service.scope import only_hr
 from service.work import Work
 
@@ -58,13 +58,14 @@ def confirm_correction(work: Work, correction_id: str, expected_version: int | N
 
     Raises:
         ForbiddenError: the actor is not HR, or proposed it.
-        ConflictError: it is settled already, or the step was corrected otherwise since.
+        ConflictError: it is settled already, the step was corrected otherwise since, or a concern is unanswered.
     """
     only_hr(work.actor)
     if db.get(work.session, OutcomeCorrection, correction_id).proposed_by == work.actor.account_id:
         raise ForbiddenError("A correction is confirmed by somebody else than who proposed it.")
     correction = _waiting(work, correction_id, expected_version)
     old = db.get(work.session, OutcomeEvent, correction.event_id)
+    refuse_unanswered(work, old.vacancy_id)
     event = OutcomeEvent(
         application_id=old.application_id, vacancy_id=old.vacancy_id, stage=correction.stage,
         outcome=correction.outcome, happened_on=correction.happened_on,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from service.db import lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem, StaleError
 from service.models import SHORTLIST_CHOICES, Application, ShortlistDecision, Shortlisting
-from service.outcome_steps import record_step
+from service.outcome_steps import record_step, refuse_unanswered
+from service.scope import only_managers_and_hr, vacancy_in_scope
 from service.shortlisting.reveal import shortlist_of
 from service.shortlisting.shortlisters import today
 from service.work import Work
@@ -43,8 +44,12 @@ def decide(work: Work, vacancy_id: str, given: Sequence[GivenDecision]) -> list[
         ForbiddenError: it has not been revealed who applied.
         InvalidInputError: nobody is decided on, or a choice or a reason is missing.
         StaleError: somebody decided on one of them meanwhile.
-        ConflictError: the application has gone further since: that is corrected where it was recorded.
+        ConflictError: a concern is unanswered, or the application has gone further since: that is corrected where it
+            was recorded.
     """
+    only_managers_and_hr(work.actor)
+    vacancy_in_scope(work, vacancy_id)
+    refuse_unanswered(work, vacancy_id)
     lock(work.session, Shortlisting, vacancy_id)
     shortlist = shortlist_of(work, vacancy_id)
     applicants = {each.application.id: each for each in shortlist.applicants}

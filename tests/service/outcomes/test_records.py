@@ -11,7 +11,15 @@ import pytest
 from sqlmodel import select
 
 from service.errors import ConflictError, FairpanelError, ForbiddenError, InvalidInputError
-from service.models import ClosedPeriod, ExternalApplication, OutcomeEvent, OutcomeRelease, OutcomeSnapshot, TrailEvent
+from service.models import (
+    ClosedPeriod,
+    Concern,
+    ExternalApplication,
+    OutcomeEvent,
+    OutcomeRelease,
+    OutcomeSnapshot,
+    TrailEvent,
+)
 from service.outcome_steps import record_step, standing, steps_of
 from service.outcomes.applications import FinancialYear
 from service.outcomes.corrections import (
@@ -106,6 +114,18 @@ def test_a_correction_is_refused_once_the_step_was_corrected_with_its_decision(h
     with house.writing(other) as work:
         refuse_correction(work, waiting.id, 1)
         assert standing(steps_of(work, made.id)) == ("shortlisted", "reserve")
+
+
+def test_no_correction_counts_while_a_concern_of_the_vacancy_is_unanswered(sqlite_house: House) -> None:
+    hr, other = _hr(sqlite_house), _hr(sqlite_house)
+    with sqlite_house.writing(SYSTEM) as work:
+        made = an_application(work)
+        step = record_step(work, made, "shortlisted", "open", DAY)
+        work.session.add(Concern(vacancy_id=made.vacancy_id, theme="conduct", text=b"x", raised_by=str(hr.account_id)))
+    with sqlite_house.writing(hr) as work:
+        waiting = propose_correction(work, step.id, "appointed", "appointed", DAY, "It was not typed in.")
+    with pytest.raises(ConflictError, match="A concern waits"), sqlite_house.writing(other) as work:
+        confirm_correction(work, waiting.id, 1)
 
 
 def test_correcting_an_early_step_leaves_the_later_ones_last(sqlite_house: House) -> None:

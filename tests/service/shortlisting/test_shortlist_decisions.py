@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, StaleError
+from service.interviews.concerns import answer_concern, raise_concern
 from service.models import OutcomeEvent, ShortlistDecision
 from service.outcome_steps import standing, steps_of
 from service.shortlisting.reveal import reveal, shortlist_of
@@ -52,6 +53,20 @@ def test_each_decision_is_a_named_persons_with_a_reason_and_a_step_of_the_applic
     assert stands(scene, b) == ("applied", "open")  # nobody decided, so nothing happened
     assert stands(scene, c) == ("applied", "reserve")
     assert stands(scene, d) == ("applied", "not_selected")
+
+
+def test_nothing_is_decided_while_a_concern_waits_for_its_answer(house: House) -> None:
+    scene = a_revealed_scene(house)
+    with house.writing(scene.markers[0]) as work:
+        concern = raise_concern(work, scene.vacancy_id, "conduct", "Somebody's school was discussed.")
+    wanted = GivenDecision(scene.applications[3], "not_selected", "No ward experience.", "")
+    with pytest.raises(ConflictError, match="A concern waits"):
+        give(scene, wanted)
+    assert stands(scene, wanted.application_id) == ("applied", "open")
+    with house.writing(scene.hr) as work:  # nobody chairs yet
+        answer_concern(work, concern.id, "It counted for nothing; we spoke with both.", 1)
+    give(scene, wanted)
+    assert stands(scene, wanted.application_id) == ("applied", "not_selected")
 
 
 def test_the_line_decides_nothing(scene: MarkingScene) -> None:
