@@ -34,7 +34,7 @@ from service.work import Work
 pages = Blueprint("outcomes_records", __name__, url_prefix="/outcomes/records")
 FIELDS = ("file", "source", "vacancy", "reference", "first_day", "last_day")
 STEP_FIELDS = ("stage", "outcome", "happened_on", "reason")
-LARGEST = 60_000_000
+LARGEST = 20_000_000  # bytes: below what the service and a proxy in front let through
 
 
 @pages.get("")
@@ -52,7 +52,7 @@ def take_in() -> Page:
     upload = request.files.get("file")
     data = upload.read(LARGEST + 1) if upload is not None else b""
     if len(data) > LARGEST:
-        form.refuse("file", "The file is larger than 60 MB.", "Split it by year.")
+        form.refuse("file", "The file is larger than 20 MB.", "Split it by year.")
     elif not data:
         form.refuse("file", "No file was chosen, or it is empty.", "Choose a CSV file.")
     dry = form.value("act") != "import"

@@ -82,6 +82,12 @@ def test_a_faulty_file_and_hopeless_wishes_come_back_in_words(sqlite_app: Flask)
     assert len(page.faults()) == 2
 
 
+def test_a_file_that_is_too_large_is_refused_with_the_limit(sqlite_app: Flask) -> None:
+    hr = a_visitor(sqlite_app)
+    page = _import(hr, "check", b"x" * 20_000_001, status=422)
+    assert page.faults() == ["The file is larger than 20 MB. Split it by year."]
+
+
 def test_a_step_is_corrected_by_two_people(app: Flask) -> None:
     with house_of(app).writing(SYSTEM) as work:
         vacancy = a_vacancy(work, reference="V-77")
