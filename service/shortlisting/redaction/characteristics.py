@@ -96,12 +96,19 @@ _ARTICLES = re.compile(
 )
 
 
+_MANY = 1_000
+"""Findings of one text beyond which all go unasked: an application has fewer than 200."""
+
+
 def find_characteristics(reading: Reading, kept: Ranges) -> list[Finding]:
     """Return what the applicant says about their own protected characteristics."""
     text = reading.view.ascii
-    found = []
+    found: list[Finding] = []
     for pattern in patterns("characteristics.txt"):
         for start, end in matches(pattern, text):
+            if len(found) > _MANY:
+                found.append(Finding(start, end, pattern.label, "lexicon", 0.7))
+                continue
             if b"\n\n" in text[start:end] or (qualifies_work(text, end) and pattern.needs != "own"):
                 continue
             if pattern.needs != "own" and kept.meet(start, end):

@@ -18,7 +18,7 @@ from service.shortlisting.redaction.words import Reading
 _BEFORE = 170
 """How many characters of its sentence before a term are read."""
 
-_MANY = 3_000
+_MANY = 1_000
 """Terms of one text beyond which all go unasked: an application has fewer than 200."""
 
 _GAP = r"[\s,;:()/&\x01*_-]+"
@@ -129,6 +129,9 @@ def find_in_own_voice(reading: Reading, kept: Ranges, about: Ranges) -> list[Fin
     asked = 0
     reached = -1  # where the last term ends that the applicant says of themself
     for number, (start, end, label, confidence, way) in enumerate(sorted(terms)):
+        if number > _MANY:
+            found.append(Finding(start, end, label, "context", PLAINLY))
+            continue
         if text[end : end + 1] == b":":  # a question of a form
             continue
         if way != "bare" and kept.meet(start, end) and not _plainly_mine(text, start, end, kept, label, way):
@@ -143,9 +146,7 @@ def find_in_own_voice(reading: Reading, kept: Ranges, about: Ranges) -> list[Fin
         if _PEOPLE_LIST.match(text[end : end + 90]) and way != "mine":
             continue
         listed = 0 <= reached <= start <= reached + 60 and bool(_LISTED.match(text[reached:start]))
-        sure = way != "bare" and (
-            number > _MANY or listed or start < reached or _own(text, masked, start, end, label, way)
-        )
+        sure = way != "bare" and (listed or start < reached or _own(text, masked, start, end, label, way))
         asked += not sure
         if sure or (asked <= MOST and says_it_plainly(text, start, end, label, way)):
             reached = max(reached, end) if sure else reached

@@ -15,7 +15,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _REACH = 160
-MOST = 500
+MOST = 250
 """How many terms are asked of their clause: an application has fewer than 100, a hostile text 10,000."""
 PLAINLY = 0.7
 """How sure such a finding is: below what a person of the recruitment team need not look at."""
@@ -51,7 +51,7 @@ _OTHERS = engine(
     rb"\b(?:his|her|hers|he|she|they|their|them|whose|who|someone|somebody|anyone|people|persons?|families|women|men|"
     rb"adults|mothers|fathers|couples|babies|refugees|carers|relatives|those|ladies|everyone|each|every)\b",
 )
-_OF_ANOTHER = re.compile(rb"(?:\b(?:an?|his|her|their|each|every|whose|another)|'s)\s+\Z", re.IGNORECASE)
+_OF_ANOTHER = re.compile(rb"(?:\b(?:(an?)|his|her|their|each|every|whose|another)|'s)\s+\Z", re.IGNORECASE)
 _HAD = re.compile(
     rb"\b(?:this is|it is|it's|its|got|had|have|left me with|ended in|turned out to be)\s+(?:(?:an?|the|my|some|mild|"
     rb"severe|bad|"
@@ -91,7 +91,10 @@ def says_it_plainly(  # noqa: PLR0911  (one sign a line)
         return False
     if way != "bare" and label == "MARITAL" and text[start : start + 2].lower() == b"a ":
         return False
-    if text[end : end + 1] == b"-" or _OF_ANOTHER.search(text[max(0, start - 10) : start]):
+    if text[end : end + 1] == b"-":
+        return False
+    another = _OF_ANOTHER.search(text[max(0, start - 10) : start])
+    if another is not None and (label in {"MARITAL", "FAMILY"} or another.group(1) is None):
         return False
     before, after = _clause(text, start, end)
     rest = before + b" " + after

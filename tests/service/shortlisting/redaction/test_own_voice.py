@@ -46,3 +46,20 @@ def test_an_answer_of_a_pasted_form_goes_and_its_question_stays() -> None:
         "Marital status: [personal detail]\nDependants: [personal detail]\nPost: ward clerk\n"
         "Health: good knowledge of fire safety"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No boyfriend, no kids.", "Widowed since 2014.", "The wife says I should apply.", "I look after me mam.",
+        "My little brother is autistic.", "I am six years sober.", "We lost the baby.", "I was married at nineteen.",
+        "I hold an OCI card.", "I grew up in care.", "Ngozi and I need a place to pray.",
+    ],
+)  # fmt: skip
+def test_a_clause_without_a_word_of_work_is_the_applicants_own(text: str) -> None:
+    assert "[personal detail]" in redact(text).text
+
+
+def test_what_only_its_clause_tells_is_shown_to_a_person() -> None:
+    result = redact("No boyfriend, no kids.")
+    assert [review.reason for review in result.review] == ["low confidence"] * len(result.spans)
