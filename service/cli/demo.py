@@ -14,7 +14,7 @@ from statistics import median
 import click
 from sqlmodel import col, select
 
-from service.cli.demo_applications import load_applications
+from service.cli.demo_applications import load_applications, load_marking
 from service.cli.demo_outcomes import load_outcomes
 from service.cli.demo_trust import Trust, TrustBuilder
 from service.cli.installation import serve
@@ -199,17 +199,25 @@ def _confirm_some(house: House, trust: Trust, password: str) -> None:
 
 
 def _shortlist(house: House) -> None:
-    """Let a vacancy of the manager's have applications, redacted and waiting for HR."""
+    """Let one vacancy of the manager's have redacted applications that wait for HR, and another be marked blind."""
     with house.reading(SYSTEM) as work:
         account = work.session.exec(select(Account).where(Account.email == SIGN_INS[0].email)).one()
         manager = Actor(account.id, account.name, account.person_id, frozenset({"manager"}))
         mine = select(Vacancy).where(Vacancy.appointing_manager_id == account.person_id, Vacancy.state == "open")
         # The invented applicants are nurses who want to lead a team.
-        fitting = col(Vacancy.title).contains("Charge Nurse")
-        vacancy = work.session.exec(mine.order_by(fitting.desc(), Vacancy.reference)).first()
-    if vacancy is not None:
-        count = load_applications(house, manager, _hr(house), vacancy.id, _today())
-        click.echo(f"{count} applications for {vacancy.title} ({vacancy.reference}) are redacted and wait for HR.")
+        fitting = [col(Vacancy.title).contains(title).desc() for title in ("Charge Nurse", "Matron")]
+        vacancies = work.session.exec(mine.order_by(*fitting, Vacancy.reference)).all()
+    if vacancies:
+        count = load_applications(house, manager, _hr(house), vacancies[0].id, _today())
+        click.echo(f"{count} applications for {_post(vacancies[0])} are redacted and wait for HR.")
+    if len(vacancies) > 1:
+        emails = [each.email for each in SIGN_INS[:2]]
+        count = load_marking(house, manager, _hr(house), emails, vacancies[1].id, _today())
+        click.echo(f"{count} applications for {_post(vacancies[1])} are marked blind, by the manager and the panelist.")
+
+
+def _post(vacancy: Vacancy) -> str:
+    return f"{vacancy.title} ({vacancy.reference})"
 
 
 def _name(work: Work, person_id: str) -> str:

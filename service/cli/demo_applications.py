@@ -1,9 +1,13 @@
-"""The demonstration's shortlisting: one vacancy with settled criteria and twelve applications, redacted for review."""
+"""The demonstration's shortlistings: twelve applications redacted for review, and for another post marked blind."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sqlmodel import col, select
+
 from service.cli.demo_statements import APPLICANTS, Invented
+from service.models import Application, RedactedPack, Shortlisting
 from service.outcomes.monitoring import answer_problems, store_answers
 from service.shortlisting.criteria import CriterionInput, add_criterion
 from service.shortlisting.criteria_opening import (
@@ -15,7 +19,10 @@ from service.shortlisting.criteria_opening import (
 )
 from service.shortlisting.import_files import Upload
 from service.shortlisting.imports import prepare_applications, write_prepared
+from service.shortlisting.marking_start import MarkingRules, agree_rules, start_marking
 from service.shortlisting.redaction_job import redact_waiting
+from service.shortlisting.review import ready_packs, release_ready_packs, settle_points
+from service.shortlisting.shortlisters import name_shortlister
 from service.trail import Actor
 from service.work import House
 
@@ -50,6 +57,37 @@ def load_applications(house: House, manager: Actor, hr: Actor, vacancy_id: str, 
     Nothing is released: that is for whoever tries the demonstration.
     """
     _settle_criteria(house, manager, hr, vacancy_id)
+    return _take_in(house, hr, vacancy_id, today)
+
+
+def load_marking(house: House, manager: Actor, hr: Actor, emails: Sequence[str], vacancy_id: str, today: date) -> int:
+    """Let a vacancy be marked blind by those who sign in with these addresses; return how many applications they find.
+
+    The same invented people apply; HR has looked at every text and released it.
+    """
+    _settle_criteria(house, manager, hr, vacancy_id)
+    count = _take_in(house, hr, vacancy_id, today)
+    _release(house, hr, vacancy_id)
+    with house.writing(manager) as work:
+        rules = MarkingRules(60, 50, "Whoever has the same total as the last one invited is invited too.")
+        row = agree_rules(work, vacancy_id, rules, work.session.get_one(Shortlisting, vacancy_id).version)
+        for email in emails:
+            name_shortlister(work, vacancy_id, email)
+        start_marking(work, vacancy_id, row.version)
+    return count
+
+
+def _release(house: House, hr: Actor, vacancy_id: str) -> None:
+    """Release every text; what is in doubt in these twelve was looked at when they were written, and is right."""
+    with house.writing(hr) as work:
+        wanted = select(RedactedPack).join(Application).where(Application.vacancy_id == vacancy_id)
+        for pack in work.session.exec(wanted.where(col(RedactedPack.to_review) > 0)).all():
+            settle_points(work, pack.id, pack.version, range(pack.to_review))
+        work.session.flush()
+        release_ready_packs(work, vacancy_id, len(ready_packs(work, vacancy_id)))
+
+
+def _take_in(house: House, hr: Actor, vacancy_id: str, today: date) -> int:
     records = [_record(number, each, today) for number, each in enumerate(APPLICANTS, start=1)]
     file = Upload("applications.json", json.dumps(records).encode())
     bundle, _ = prepare_applications(house, hr, vacancy_id, file, judge=answer_problems)

@@ -27,6 +27,8 @@ def test_a_demonstration_composes_its_requests_once_and_keeps_its_data(tmp_path:
     assert "An invented trust is loaded" in first
     assert "requests have a panel" in first
     assert "Load over twelve months" in first
+    assert "are redacted and wait for HR." in first
+    assert "are marked blind, by the manager and the panelist." in first
     second = demo(tmp_path / "var")
     assert "An invented trust is loaded" not in second
     assert second.strip() == first[first.index("\n\n") :].strip()
