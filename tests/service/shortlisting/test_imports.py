@@ -1,6 +1,5 @@
 import io
 import json
-import zipfile
 from datetime import date
 
 import openpyxl
@@ -244,31 +243,6 @@ def test_the_same_attachment_again_changes_nothing_and_another_one_replaces_it(h
     with house.reading(SYSTEM) as work:
         kept = {open_document(work.settings, d)[1]: d.replaced for d in work.session.exec(select(ApplicationDocument))}
     assert kept == {b"First.": True, b"Second.": False}
-
-
-def a_zip_broken_inside(method: int) -> Upload:
-    """A ZIP whose directory is whole and whose only member cannot be unpacked."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", method) as archive:
-        archive.writestr("APP-0001.txt", "I ran a clinic. " * 500)
-    data = whole.getvalue()
-    return Upload("a.zip", data[:45] + b"\xff" * 15 + data[60:])
-
-
-@pytest.mark.parametrize(
-    "upload",
-    [
-        Upload("a.zip", b"PK\x03\x04 nonsense"),
-        Upload("a.zip", b""),
-        a_zip_broken_inside(zipfile.ZIP_DEFLATED),
-        a_zip_broken_inside(zipfile.ZIP_LZMA),
-        a_zip_broken_inside(zipfile.ZIP_BZIP2),
-    ],
-)
-def test_a_damaged_zip_is_refused(sqlite_house: House, upload: Upload) -> None:
-    desk = a_desk(sqlite_house)
-    with pytest.raises(InvalidInputError, match="ZIP is damaged"):
-        desk.check([a_row(1)], [upload])
 
 
 def test_monitoring_answers_are_handed_on_unread_by_application_and_judged_by_another_room(house: House) -> None:
