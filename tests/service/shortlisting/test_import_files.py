@@ -1,14 +1,30 @@
-"""ZIP files that come with applications, and are broken in one way or another."""
+"""The files that come with applications: whose they are, and ZIP files that are broken in one way or another."""
 
 import io
 import zipfile
 
 import pytest
+from sqlmodel import select
 
 from service.errors import InvalidInputError
+from service.models import ApplicationDocument
+from service.shortlisting.applications_documents import document_text, open_document
 from service.shortlisting.import_files import Upload
+from service.trail import SYSTEM
 from service.work import House
-from tests.service.shortlisting.application_files import a_desk, a_row
+from tests.service.shortlisting.application_files import a_desk, a_row, a_zip
+
+
+def test_attachments_are_told_by_reference_or_by_their_column(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    files = a_zip({"cvs/CV_APP-0001_final.txt": b"I ran a clinic.", "__MACOSX/x": b"", "mine.txt": b"I taught."})
+    desk.take_in([a_row(1, Attachments=""), a_row(2, Attachments="mine.txt")], [files])
+    with sqlite_house.reading(SYSTEM) as work:
+        rows = work.session.exec(select(ApplicationDocument)).all()
+        texts = {document_text(work.settings, each).read.text for each in rows}
+        assert texts == {"I ran a clinic.", "I taught."}
+        assert {open_document(work.settings, each)[0] for each in rows} == {"CV_APP-0001_final.txt", "mine.txt"}
+        assert all(b"clinic" not in each.sealed and b"clinic" not in each.sealed_text for each in rows)
 
 
 def a_zip_broken_inside(method: int) -> Upload:

@@ -10,7 +10,7 @@ from service.application_contents import open_contents
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
 from service.models import Application, ApplicationDocument, ApplicationImport, Job, OutcomeEvent, Shortlister
 from service.outcome_steps import standing, steps_of
-from service.shortlisting.applications_documents import document_text, open_document
+from service.shortlisting.applications_documents import open_document
 from service.shortlisting.import_files import Upload
 from service.shortlisting.imports import (
     check_applications_again,
@@ -23,7 +23,7 @@ from service.tables.report import ImportReport
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import an_actor
-from tests.service.shortlisting.application_files import Desk, a_desk, a_row, a_zip, csv_of
+from tests.service.shortlisting.application_files import Desk, a_desk, a_row, csv_of
 
 
 def report(desk: Desk, import_id: str) -> ImportReport:
@@ -207,18 +207,6 @@ def test_another_mapping_is_tried_on_the_kept_file(house: House) -> None:
     with house.writing(desk.recruiter) as work:
         commit_applications(work, import_id, 2)
     assert list(desk.applications()) == ["A-1"]
-
-
-def test_attachments_are_told_by_reference_or_by_their_column(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    files = a_zip({"cvs/CV_APP-0001_final.txt": b"I ran a clinic.", "__MACOSX/x": b"", "mine.txt": b"I taught."})
-    desk.take_in([a_row(1, Attachments=""), a_row(2, Attachments="mine.txt")], [files])
-    with sqlite_house.reading(SYSTEM) as work:
-        rows = work.session.exec(select(ApplicationDocument)).all()
-        texts = {document_text(work.settings, each).read.text for each in rows}
-        assert texts == {"I ran a clinic.", "I taught."}
-        assert {open_document(work.settings, each)[0] for each in rows} == {"CV_APP-0001_final.txt", "mine.txt"}
-        assert all(b"clinic" not in each.sealed and b"clinic" not in each.sealed_text for each in rows)
 
 
 def test_a_file_that_belongs_to_nobody_or_cannot_be_read_stops_the_import(sqlite_house: House) -> None:
