@@ -85,7 +85,9 @@ NAVIGATION: tuple[Entry, ...] = (
         "Outcomes",
         "outcomes.show",
         frozenset({HR}),
-        frozenset({"outcomes_audit", "outcomes_releases", "outcomes_records", "outcomes_targets"}),
+        frozenset(
+            {"outcomes_audit", "outcomes_releases", "outcomes_records", "outcomes_shortlists", "outcomes_targets"}
+        ),
     ),
     Entry("Trail", "hr_trail.show_all", frozenset({HR})),
     Entry("Accounts", "admin_accounts.show_all", frozenset({ADMIN})),

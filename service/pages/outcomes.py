@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 
-from service.models import utc_now
+from service.models import bands, utc_now
 from service.outcomes.corrections import waiting_corrections
 from service.outcomes.external import sources
 from service.outcomes.periods import closed_periods
@@ -15,7 +15,7 @@ from service.outcomes.snapshots import snapshots
 from service.outcomes.targets import progress_of
 from service.pages.forms import Form, Page
 from service.pages.outcomes_words import measure_row, progress_row, theme_name
-from service.panels.compliance import sat_panels
+from service.panels.compliance import SatPanel, sat_panels
 from service.security.guard import actor, guard, house
 from service.work import Work
 
@@ -52,6 +52,7 @@ def scheme() -> Page:
         sat=len(sat),
         measures=[measure_row(each) for each in measures],
         kept=[asdict(each) for each in kept_requirements(sat)],
+        kept_senior=[asdict(each) for each in kept_requirements(_senior(sat))],
         themes=[(theme_name(theme), count) for theme, count in themes.items()],
         progress=[progress_row(each) for each in progress],
     )
@@ -63,6 +64,10 @@ def panels_met(work: Work) -> dict[str, bool]:
     for panel in sat_panels(work, date.min, utc_now().date()):
         met[panel.vacancy_id] = met.get(panel.vacancy_id, True) and panel.met_all
     return met
+
+
+def _senior(sat: list[SatPanel]) -> list[SatPanel]:
+    return [panel for panel in sat if bands.within(panel.band, "7", None)]
 
 
 def _overview(form: Form) -> str:
