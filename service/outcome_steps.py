@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from service.errors import ConflictError
-from service.models import OUTCOME_STAGES, Application, ClosedPeriod, Concern, OutcomeEvent, Vacancy
+from service.models import OUTCOME_STAGES, Application, ClosedPeriod, Concern, OutcomeEvent, Vacancy, new_id
 from service.work import Work
 
 
@@ -53,7 +53,12 @@ def record_step(work: Work, application: Application, stage: str, outcome: str, 
         )
     if (stage, outcome) == (reached, so_far):
         raise ConflictError("This step is recorded already.", code="recorded")
+    key = new_id()
+    # The trail's head is locked by this until the commit, so a period is closed either before the day is looked up or
+    # after this step is there: never in between.
+    work.record("outcome.recorded", "application", application.id, {"stage": stage, "event": key})
     event = OutcomeEvent(
+        id=key,
         application_id=application.id,
         vacancy_id=application.vacancy_id,
         stage=stage,
@@ -63,7 +68,6 @@ def record_step(work: Work, application: Application, stage: str, outcome: str, 
         recorded_by=work.actor.account_id,
     )
     work.session.add(event)
-    work.record("outcome.recorded", "application", application.id, {"stage": stage, "event": event.id})
     return event
 
 

@@ -1,6 +1,7 @@
 """Marking blind: one's own list, one application at a time, one's own scores, and locking them."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -197,7 +198,7 @@ def lock_marks(work: Work, vacancy_id: str, expected_version: int | None) -> Sho
         raise ConflictError(f"Scores are still missing: {left} of {sheet.total}.", code="incomplete")
     expect_version(shortlister, expected_version)
     shortlister.state, shortlister.locked_at = "locked", utc_now()
-    details = {"shortlister": shortlister.id, "marks": sheet.done, "digest": digest_of(sheet)}
+    details = {"shortlister": shortlister.id, "marks": sheet.done, "digest": digest_of(sheet, work.settings.trail_key)}
     work.record("marks.locked", "vacancy", vacancy_id, details)
     finish_marking(work, shortlisting)
     return shortlister
@@ -213,11 +214,14 @@ def finish_marking(work: Work, shortlisting: Shortlisting) -> None:
         work.record("marking.locked", "vacancy", shortlisting.vacancy_id, {"shortlisters": len(shortlisters)})
 
 
-def digest_of(sheet: Sheet) -> str:
-    """Return a fingerprint of the scores on a sheet, which the trail keeps when they are locked."""
+def digest_of(sheet: Sheet, key: bytes) -> str:
+    """Return a keyed fingerprint of the scores on a sheet, which the trail keeps when they are locked.
+
+    Without the key, the scores of a short sheet could be guessed from it.
+    """
     token_of = {entry.token: entry.application_id for entry in sheet.entries}
     scores = sorted((token_of[token], number, mark.score) for (token, number), mark in sheet.marks.items())
-    return hashlib.sha256(json.dumps(scores).encode()).hexdigest()
+    return hmac.new(key, json.dumps(scores).encode(), hashlib.sha256).hexdigest()
 
 
 def _sheet(work: Work, pile: Pile, vacancy_id: str) -> Sheet:

@@ -154,7 +154,7 @@ def test_all_is_locked_when_everybody_has(house: House) -> None:
 def test_the_trail_keeps_a_digest_of_the_scores_and_no_application(scene: MarkingScene) -> None:
     scene.all_locked()
     with scene.house.reading(scene.markers[0]) as work:
-        digest = digest_of(marking_sheet(work, scene.vacancy_id))
+        digest = digest_of(marking_sheet(work, scene.vacancy_id), work.settings.trail_key)
     with scene.house.reading(SYSTEM) as work:
         told = [
             str(row.details) + row.subject_id
