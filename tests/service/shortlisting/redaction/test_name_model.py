@@ -12,14 +12,20 @@ from benchmarks.redaction.resumes import count, read_resumes
 from service.shortlisting.redaction.name_model import installed_model
 from service.shortlisting.redaction.redact import NameModel, redact
 
+# On Linux `ru_maxrss` still holds what the process weighed before it became this program, the test worker's own
+# weight; VmHWM begins anew.
 MEMORY = """
 import resource
+from pathlib import Path
 from service.shortlisting.redaction.name_model import installed_model
 from service.shortlisting.redaction.redact import redact
 model = installed_model()
 for _ in range(3):
     redact("I work with Siobhan Featherstonehaugh on triage. " * 50, {}, model=model)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else []
+marks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
+print(marks[0] if marks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
