@@ -101,7 +101,7 @@ def test_a_round_whose_worker_is_killed_goes_on_from_the_best_plan_it_had(house:
     assert left.state == "planning"
     with house.writing(SYSTEM) as work:  # as if nearly all the time had gone by
         work.session.get_one(Round, round_id).plan = pack_plan(house.settings, round_id, replace(best, seconds=599.5))
-    with a_worker(house, "--once"):
+    with a_worker(house):  # one that keeps looking: the dead one's lease may not have run out yet
         wait_until(lambda: trust.round(round_id).state == "review")
     planned = trust.round(round_id)
     now = unpack_plan(house.settings, planned)
