@@ -120,26 +120,14 @@ def refuse_unreadable(name: str) -> None:
 def _writer(output: str) -> Callable[[dict[str, Any]], bytes]:
     """Return what turns a document into the kind of file that the name asks for."""
     ending = Path(output).suffix.lower() if output != "-" else ""
-    if ending == ".html":
-        from service.outcomes.html_report import to_html
-
-        return to_html
     if ending == ".pdf":
         from service.outcomes.pdf_report import hindrance, to_pdf
 
         if missing := hindrance():
             raise RefusedError(f"{output}: {missing}.")
         return to_pdf
-    if ending == ".xlsx":
-        from service.outcomes.workbook import to_workbook
-
-        return to_workbook
-    if ending == ".zip":
-        from service.outcomes.csv_report import to_csv_set
-
-        return to_csv_set
     if ending == ".csv":
         raise RefusedError(f"{output}: an audit is several tables. Name a file ending in .zip: it holds one CSV each.")
-    from service.outcomes.json_report import to_json
+    from service.outcomes.forms import FORMS, writer_of
 
-    return to_json
+    return writer_of(next((name for name, form in FORMS.items() if f".{form.ending}" == ending), "json"))

@@ -10,11 +10,10 @@ from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError
 from service.models import OutcomeSnapshot, new_id, utc_now
 from service.outcomes.applications import FinancialYear
+from service.outcomes.earlier_releases import FEWEST_CHANGED
 from service.scope import only_hr
 from service.vault import seal_file, unseal_file
 from service.work import Work
-
-FEWEST_CHANGED = 10
 
 
 def take_snapshot(work: Work, year: FinancialYear, file: bytes) -> OutcomeSnapshot:

@@ -8,8 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from service.errors import InvalidInputError
 from service.models import utc_now
 from service.outcomes.applications import FinancialYear
-from service.outcomes.forms import FORMS, in_form
-from service.outcomes.json_report import to_json
+from service.outcomes.forms import FORMS, writer_of
 from service.outcomes.reading import read_outcomes
 from service.outcomes.records import outcomes_file
 from service.outcomes.report import audit, columns_named, cuts_named
@@ -43,8 +42,8 @@ def run() -> Page:
         return _form_page(form), error.status
     if wanted in FORMS:
         name = f"outcomes-{document['scope']['year'] or 'all'}".replace("/", "-")
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{wanted}"'}
-        return Response(in_form(to_json(document), wanted), mimetype=FORMS[wanted], headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{FORMS[wanted].ending}"'}
+        return Response(writer_of(wanted)(document), mimetype=FORMS[wanted].media_type, headers=headers)
     return render_template(
         "outcomes/audit.html", form=form, document=document, tables=audit_tables(document), forms=list(FORMS)
     )

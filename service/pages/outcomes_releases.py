@@ -135,8 +135,8 @@ def take(release_id: str, form: str) -> Response:
     with house().writing(actor()) as work:
         data = take_release(work, release_id, form)
         number = work.session.get_one(OutcomeRelease, release_id).number
-    headers = {"Content-Disposition": f'attachment; filename="outcomes-release-{number}.{form}"'}
-    return Response(data, mimetype=FORMS[form], headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="outcomes-release-{number}.{FORMS[form].ending}"'}
+    return Response(data, mimetype=FORMS[form].media_type, headers=headers)
 
 
 def _list(form: Form) -> str:

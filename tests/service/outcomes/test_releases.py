@@ -55,7 +55,8 @@ def test_a_release_hides_small_counts_and_stays_byte_for_byte(house: House) -> N
         assert take_release(work, release.id, "json") == seen
         assert take_release(work, release.id, "html") == take_release(work, release.id, "html")
         assert take_release(work, release.id, "xlsx")[:2] == b"PK"
-        assert [each.form for each in downloads(work, release.id)] == ["xlsx", "html", "html", "json"]
+        assert take_release(work, release.id, "csv")[:2] == b"PK"
+        assert [each.form for each in downloads(work, release.id)] == ["csv", "xlsx", "html", "html", "json"]
         with pytest.raises(InvalidInputError, match="no such form"):
             take_release(work, release.id, "docx")
     with pytest.raises(DBAPIError, match="append_only"), house.database.engine.begin() as connection:
