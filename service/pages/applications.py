@@ -1,4 +1,4 @@
-"""A vacancy's applications for the recruitment team, and after the reveal for those who select for it."""
+"""A vacancy's applications for the recruitment team, and after the reveal for its managers."""
 
 from collections.abc import Callable
 from typing import Any

@@ -54,7 +54,7 @@ def _pieces(
             ahead += 1
         inside = left[ahead] if ahead < len(left) and left[ahead][0] <= start else None
         doubt = next((each[2] for each in doubts if each[0] <= start < each[1]), 0)
-        key = f"point-{doubt}" if doubt else f"redaction-{inside[2]}" if inside else ""
+        key = f"doubt-{doubt}" if doubt else f"redaction-{inside[2]}" if inside else ""
         number, label = (inside[2], inside[3]) if inside else (0, "")
         pieces.append(Piece(text[start:end], number, doubt, label, "" if key in named else key))
         named.add(key)

@@ -26,7 +26,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "criteria.see": frozenset({PANELIST, MANAGER, HR}),  # panelists: the ambassador on a panel of the vacancy
     "criteria.edit": frozenset({MANAGER, HR}),  # write, order, answer the check and open the shortlisting
     "criteria.comment": frozenset({PANELIST, HR}),  # say what the criteria might do; the manager answers
-    "applications.see": frozenset({PANELIST, MANAGER, HR}),  # all but HR only after the reveal: 404 before
+    "applications.see": frozenset({MANAGER, HR}),  # managers only after the reveal: 404 before
     "requests.see": frozenset({MANAGER, HR}),
     "requests.make": frozenset({MANAGER, HR}),  # ask for a panel, change or cancel what was asked
     "panels.see": frozenset({MANAGER, HR, PANELIST}),  # panelists: the panels they are asked to sit on

@@ -24,10 +24,18 @@ from service.models import (
     utc_now,
 )
 from service.outcome_steps import record_step, standing, steps_of
+from service.scope import is_hr
 from service.shortlisting.applications_documents import DocumentText, document_text, documents_of, open_document
 from service.shortlisting.applications_scope import OPENED, application_for_recruiters, for_readers, for_recruiters
 from service.shortlisting.import_write import REDACTION, request_redaction
 from service.work import Work
+
+MANAGERS_READ = frozenset(
+    {"title", "first_name", "middle_name", "last_name", "preferred_name", "registration_body", "registration_number",
+     "university", "current_employer", "job_title"}
+)  # fmt: skip
+"""The form's values that a manager sees after the reveal. How to reach somebody, and what identifies or describes them
+beyond their name and profession, is for HR, who arranges; a value that the form gains later is too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,16 @@ class ApplicationLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenApplication:
-    """What an applicant sent, as it was read, and the steps of their application."""
+    """What an applicant sent, as it was read, and the steps of their application.
+
+    `contents` hold the form's values that the actor needs, not always all; `everything` says which it is.
+    """
 
     application: Application
     contents: ApplicationContents
     documents: tuple[DocumentText, ...]
     steps: tuple[OutcomeEvent, ...]
+    everything: bool
 
 
 def list_applications(work: Work, vacancy_id: str) -> list[ApplicationLine]:
@@ -88,7 +100,7 @@ def list_applications(work: Work, vacancy_id: str) -> list[ApplicationLine]:
 
 
 def open_application(work: Work, application_id: str) -> OpenApplication:
-    """Return what an applicant sent, and record in the trail that it was opened.
+    """Return what an applicant sent, as far as the actor needs it, and record in the trail that it was opened.
 
     Raises:
         NotFoundError, ForbiddenError: as `for_readers`.
@@ -96,7 +108,11 @@ def open_application(work: Work, application_id: str) -> OpenApplication:
     row = _readable(work, application_id)
     texts = [document_text(work.settings, each) for each in documents_of(work, [row.id]).get(row.id, [])]
     work.record(OPENED, "application", row.id, {"purpose": "application"})
-    return OpenApplication(row, open_contents(work.settings, row), tuple(texts), tuple(steps_of(work, row.id)))
+    contents, everything = open_contents(work.settings, row), is_hr(work.actor)
+    if not everything:
+        known = {name: value for name, value in contents.details.items() if name in MANAGERS_READ}
+        contents = ApplicationContents(known, contents.sections)
+    return OpenApplication(row, contents, tuple(texts), tuple(steps_of(work, row.id)), everything)
 
 
 def original_document(work: Work, application_id: str, document_id: str) -> tuple[str, bytes]:

@@ -2,6 +2,8 @@
 
 Before the reveal nobody but HR knows that a vacancy has any application: for everybody else it is not there. HR's own
 people who sit on a panel of the vacancy, appoint for it or mark its applications are kept out until the reveal.
+After it the managers of the vacancy read the applications. Shortlisters read no more than before, and panel members
+read the shared papers of those whom they interview, in the room of interviews and nowhere else.
 """
 
 from sqlmodel import col, select
@@ -18,7 +20,7 @@ from service.models import (
     Shortlister,
     Vacancy,
 )
-from service.scope import is_hr, vacancies_of
+from service.scope import is_hr, vacancy_in_scope
 from service.work import Work
 
 OPENED = "application.original_opened"  # the trail's word: whoever did so knows who applied
@@ -43,7 +45,7 @@ def for_recruiters(work: Work, vacancy_id: str) -> Vacancy:
 
 
 def for_readers(work: Work, vacancy_id: str) -> Vacancy:
-    """Return a vacancy whose applicants the actor may know: HR, and after the reveal those who select for it.
+    """Return a vacancy whose applications the actor may read: HR, and after the reveal its managers.
 
     Raises:
         NotFoundError: there is none, or not for them, or not yet.
@@ -51,11 +53,7 @@ def for_readers(work: Work, vacancy_id: str) -> Vacancy:
     """
     if not is_revealed(work, vacancy_id):
         return for_recruiters(work, vacancy_id)
-    vacancy = db.get(work.session, Vacancy, vacancy_id)
-    theirs = select(Vacancy.id).where(Vacancy.id == vacancy_id, vacancies_of(work.actor))
-    if is_hr(work.actor) or selects_for(work, vacancy) or work.session.exec(theirs).first():
-        return vacancy
-    raise NotFoundError
+    return vacancy_in_scope(work, vacancy_id)
 
 
 def application_for_recruiters(work: Work, application_id: str) -> Application:

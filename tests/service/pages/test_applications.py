@@ -181,9 +181,9 @@ def test_managers_and_panelists_find_no_application_before_the_reveal(sqlite_app
     with house_of(sqlite_app).reading(SYSTEM) as work:
         row = work.session.exec(select(Application)).one()
     panelist = a_visitor(sqlite_app, roles=("panelist",))
-    for visitor in (manager, panelist):
-        visitor.get(f"/vacancies/{vacancy_id}/applications", status=404)
-        visitor.get(f"/applications/{row.id}", status=404)
+    for visitor, status in ((manager, 404), (panelist, 403)):
+        visitor.get(f"/vacancies/{vacancy_id}/applications", status=status)
+        visitor.get(f"/applications/{row.id}", status=status)
         visitor.get(pack_path(sqlite_app), status=403)
         visitor.get(f"/vacancies/{vacancy_id}/applications/import", status=403)
     assert f"/vacancies/{vacancy_id}/applications" not in manager.get(f"/vacancies/{vacancy_id}").links()
@@ -192,13 +192,18 @@ def test_managers_and_panelists_find_no_application_before_the_reveal(sqlite_app
     assert not [link for link in page.links() if "/documents/" in link]
     with house_of(sqlite_app).writing(SYSTEM) as work:
         work.session.get_one(Shortlisting, vacancy_id).state = "revealed"
+    page = hr.get(f"/applications/{row.id}")
+    assert "Postcode" in page.words
     page = manager.get(f"/applications/{row.id}")
+    assert "Postcode" not in page.words
+    assert "for HR alone" in page.words
     link = next(link for link in page.links() if "/documents/" in link)
     served = manager.client.get(link)
     assert (served.data, served.mimetype) == (b"I ran a clinic.", "application/octet-stream")
     assert served.headers["Content-Disposition"] == 'attachment; filename="attachment.txt"'
     assert "Oluwaseun Adeyemi-Fictive" in manager.get(f"/vacancies/{vacancy_id}/applications").words
-    panelist.get(f"/applications/{row.id}", status=404)
+    panelist.get(f"/applications/{row.id}", status=403)
+    panelist.get(link, status=403)
 
 
 def test_an_application_is_withdrawn_on_a_day(sqlite_app: Flask) -> None:
