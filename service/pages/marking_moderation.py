@@ -55,7 +55,7 @@ def settle_submit(vacancy_id: str, token: str, number: int) -> Page:
         form.check()
         with house().writing(actor()) as work:
             record_moderation(work, vacancy_id, token, number, score, form.value("reason"), form.value("latest"))
-        flash("What you settled is recorded. The scores themselves stay as they are.")
+        flash("It is recorded. A score is settled when another who marked the application chooses the same.")
         return redirect(url_for("marking_moderation.spread", vacancy_id=vacancy_id), 303)
 
     return answer(form, act, lambda shown: _show(vacancy_id, token, number, shown))
@@ -74,7 +74,7 @@ def _show(vacancy_id: str, token: str, number: int, form: Form) -> str:
         cell=cell,
         row=_row(cell, found),
         criterion=criterion,
-        scores=[(str(score), str(score)) for score in range(criterion.scale_max + 1)],
+        scores=[(str(score), str(score)) for score in range(cell.lowest, cell.highest + 1)],
         vacancy_id=vacancy_id,
         open=found.sheet.shortlisting.state == "locked" and cell.range > 0,
     )
@@ -89,13 +89,26 @@ def _row(cell: Cell, found: Spread) -> dict[str, Any]:
         "others": ", ".join(str(score) for score in cell.others) or "–",
         "range": cell.range,
         "sum": cell.sum,
-        "settled": cell.settled,
-        "reason": cell.reason,
+        "settled": "" if cell.settled is None else f"{cell.settled}, {cell.settled_by} (“{cell.reason}”)",
+        "proposal": _proposed(cell),
+        "act": _act(cell),
         "href": url_for(
             "marking_moderation.settle", vacancy_id=vacancy_id, token=cell.entry.token, number=cell.criterion
         ),
         "text": url_for("marking_text.show", vacancy_id=vacancy_id, token=cell.entry.token),
     }
+
+
+def _proposed(cell: Cell) -> str:
+    made = cell.proposal
+    return f"{made.score} proposed by {made.by} (“{made.reason}”)" if made else ""
+
+
+def _act(cell: Cell) -> str:
+    """Return what one can do about a difference, in a word or two."""
+    if cell.proposal is None:
+        return "Settle" if cell.settled is None else "Settle again"
+    return "Propose another score" if cell.proposal.own else "Confirm, or propose another score"
 
 
 def agreement_row(criterion: Criterion, agreement: Agreement) -> list[str]:

@@ -17,6 +17,7 @@ from service.shortlisting.marking_progress import MarkerProgress, Progress, prog
 from service.shortlisting.marking_rows import names_of
 from service.shortlisting.marking_start import MarkingRules, agree_rules, missing_for_marking, start_marking
 from service.shortlisting.moderation import agreement_for_managers
+from service.shortlisting.moderation_absent import confirm_for_absent, proposals_left_alone
 from service.shortlisting.reveal import reveal
 from service.shortlisting.shortlisters import name_shortlister, stand_down
 from service.work import Work
@@ -142,6 +143,22 @@ def settle(vacancy_id: str, flag_id: str) -> Page:
     return answer(form, act, lambda shown: _show(vacancy_id, shown))
 
 
+@pages.post("/proposals/<proposal_id>/confirm")
+@guard("marking_flags.settle")
+def confirm(vacancy_id: str, proposal_id: str) -> Page:
+    """Confirm a settled score that no other shortlister is left to confirm."""
+    field = f"reason-{proposal_id}"
+    form = Form(request.form, fields=(field,))
+
+    def act() -> Response:
+        with house().writing(actor()) as work:
+            confirm_for_absent(work, vacancy_id, proposal_id, form.value(field))
+        flash("It is settled.")
+        return _back(vacancy_id)
+
+    return answer(form, act, lambda shown: _show(vacancy_id, shown))
+
+
 def _back(vacancy_id: str) -> Response:
     return redirect(url_for("shortlisting.show", vacancy_id=vacancy_id), 303)
 
@@ -180,6 +197,7 @@ def _given(work: Work, vacancy: Vacancy, progress: Progress, form: Form) -> dict
         "missing": missing_for_marking(work, vacancy.id) if early and row else [],
         "agreement": [agreement_row(*each) for each in agreement_for_managers(work, vacancy.id)] if seen else [],
         "flags": [] if kept_out or row is None else [(each, KINDS[each.kind]) for each in flags_of(work, vacancy.id)],
+        "alone": [] if kept_out or state != "locked" else proposals_left_alone(work, vacancy.id),
         "others_settle": kept_out and is_hr(actor()) and not early,
     }
 

@@ -17,7 +17,7 @@ from service.shortlisting.marking_rows import (
     short_of_markers,
     standing_marks,
 )
-from service.shortlisting.moderation import latest_moderations
+from service.shortlisting.settlements import settled_scores, standings
 from service.shortlisting.shortlisters import ShortlisterView, list_shortlisters
 from service.work import Work
 
@@ -64,9 +64,11 @@ def progress_of(work: Work, vacancy_id: str) -> Progress:
     made = marks_made(work, vacancy_id)
     owed = Counter(each for markers in markers_of(work, vacancy_id).values() for each in markers)
     differing: set[tuple[str, str]] = set()
+    settled: set[tuple[str, str]] = set()
     if shortlisting is not None and shortlisting.state in ("locked", "revealed"):
-        cells = scores_by_cell(standing_marks(work, vacancy_id))
-        differing = {cell for cell, scores in cells.items() if min(scores) != max(scores)}
+        marks = standing_marks(work, vacancy_id)
+        differing = {cell for cell, scores in scores_by_cell(marks).items() if min(scores) != max(scores)}
+        settled = set(settled_scores(standings(work, vacancy_id, marks)))
     return Progress(
         shortlisting,
         len(live_applications(work, vacancy_id)),
@@ -78,7 +80,7 @@ def progress_of(work: Work, vacancy_id: str) -> Progress:
         len(short_of_markers(work, vacancy_id)) if begun else 0,
         len(paused_applications(work, vacancy_id)) if begun else 0,
         len(differing),
-        len(differing & set(latest_moderations(work, vacancy_id))),
+        len(differing & settled),
     )
 
 

@@ -1,29 +1,30 @@
 """After everybody has locked: the spread of the scores, how far they agree, and what the shortlisters then settle.
 
 It is still blind: a shortlister sees the applications of their own list under their own tokens, their own scores beside
-the others' without names. A manager or HR sees agreement by criterion and no application.
+the others' without names. What is settled was proposed by one of them and confirmed by another, and names both. A
+manager or HR sees agreement by criterion and no application.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-
-from sqlmodel import col, select
 
 from service.db import lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem, StaleError
-from service.models import Application, Criterion, Moderation, Shortlisting
+from service.models import Criterion, Moderation, Shortlisting
 from service.scope import only_managers_and_hr, vacancy_in_scope
 from service.shortlisting.marking import Sheet, marking_sheet
 from service.shortlisting.marking_agreement import Agreement, agreement_of
 from service.shortlisting.marking_rows import (
     marked_criteria,
+    names_of,
     refuse_after_reveal,
     scores_by_cell,
     shortlisting_of,
     standing_marks,
 )
 from service.shortlisting.pseudonyms import Entry
+from service.shortlisting.settlements import Settlement, Standing, standings
 from service.work import Work
 
 SEEN_STATES = ("locked", "revealed")
@@ -31,10 +32,21 @@ LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A score that one marker proposed and nobody confirmed yet; `own` is whether it is the reader's."""
+
+    score: int
+    reason: str
+    by: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The scores of one application on one criterion: one's own, the others' from low to high, and what was settled.
 
-    `latest` is the id of the moderation that counts; empty if there is none.
+    `settled_by` says who proposed and who confirmed, `reason` why. `proposal` waits for somebody to confirm it.
+    `latest` is the id of the last moderation, or empty.
     """
 
     entry: Entry
@@ -42,8 +54,20 @@ class Cell:
     own: int | None
     others: tuple[int, ...]
     settled: int | None
+    settled_by: str
     reason: str
+    proposal: Proposal | None
     latest: str
+
+    @property
+    def lowest(self) -> int:
+        """The lowest score that was given."""
+        return min([*self.others, *([self.own] if self.own is not None else [])], default=0)
+
+    @property
+    def highest(self) -> int:
+        """The highest score that was given."""
+        return self.lowest + self.range
 
     @property
     def range(self) -> int:
@@ -86,21 +110,25 @@ def spread_of(work: Work, vacancy_id: str) -> Spread:
     for mark in marks:
         if mark.shortlister_id != sheet.shortlister.id:
             others[mark.application_id, mark.criterion_id].append(mark.score)
-    settled = latest_moderations(work, vacancy_id)
+    standing = standings(work, vacancy_id, marks)
+    names = _names_in(work, standing.values())
+    me = str(work.actor.account_id)
     cells = []
     for entry in sheet.entries:
         for number, criterion in enumerate(sheet.criteria, 1):
             key = (entry.application_id, criterion.id)
-            row = settled.get(key)
+            stands = standing.get(key, Standing())
             cells.append(
                 Cell(
                     entry,
                     number,
                     own.get(key),
                     tuple(sorted(others[key])),
-                    row.score if row else None,
-                    row.reason if row else "",
-                    row.id if row else "",
+                    stands.settled.score if stands.settled else None,
+                    _settled_by(stands.settled, names),
+                    _reasons(stands.settled),
+                    _proposal(stands.proposal, names, me),
+                    stands.latest,
                 )
             )
     agreement = agreement_by_criterion(sheet.criteria, scores_by_cell(marks))
@@ -110,14 +138,15 @@ def spread_of(work: Work, vacancy_id: str) -> Spread:
 def record_moderation(
     work: Work, vacancy_id: str, token: str, criterion: int, score: int | None, reason: str, latest: str
 ) -> Moderation:
-    """Record what the shortlisters settled on where their locked scores differ; the scores themselves stay.
+    """Propose a score where locked scores differ, or confirm what another marker proposed by the same score.
 
-    `latest` is the moderation that whoever acts saw, or empty.
+    The scores themselves stay. `latest` is the moderation that whoever acts saw, or empty.
 
     Raises:
         NotFoundError: the application is not on one's list, or there is no such criterion.
-        InvalidInputError: the score is not on the scale, or the reason is missing.
-        ConflictError: not everybody has locked, the scores do not differ, or all has been revealed.
+        InvalidInputError: the score is not between those that were given, or the reason is missing.
+        ConflictError: not everybody has locked, the scores do not differ, all has been revealed, the score is settled
+            already, or it is one's own proposal, which somebody else confirms.
         StaleError: somebody settled it otherwise meanwhile.
     """
     shortlisting = lock(work.session, Shortlisting, vacancy_id)
@@ -128,16 +157,22 @@ def record_moderation(
         raise NotFoundError
     row = spread.sheet.criteria[criterion - 1]
     problems = []
-    if score is None or not 0 <= score <= row.scale_max:
-        problems.append(Problem("score", f"The score is not from 0 to {row.scale_max}.", "Correct the score."))
+    given = f"from {cell.lowest} to {cell.highest}"
+    if cell.range and (score is None or not cell.lowest <= score <= cell.highest):
+        problems.append(Problem("score", f"The scores given are {given}.", f"Settle on one {given}."))
     if not reason.strip() or len(reason) > LONGEST_REASON:
         problems.append(Problem("reason", "The reason is missing or too long.", "Say in a few words what decided."))
-    if problems or score is None:
+    if problems:
         raise InvalidInputError(problems)
-    if cell.range == 0:
+    if score is None or cell.range == 0:
         raise ConflictError("The scores do not differ: there is nothing to settle.", code="no_difference")
     if latest != cell.latest:
         raise StaleError
+    if cell.proposal and (cell.proposal.score, cell.proposal.own) == (score, True):
+        raise ConflictError("You proposed it: another who marked this application confirms it.", code="own_proposal")
+    if cell.settled == score and cell.proposal is None:
+        raise ConflictError(f"{score} is settled already. Propose another score, or leave it.", code="settled")
+    confirms = cell.proposal is not None and cell.proposal.score == score
     made = Moderation(
         application_id=cell.entry.application_id,
         criterion_id=row.id,
@@ -146,7 +181,8 @@ def record_moderation(
         recorded_by=str(work.actor.account_id),
     )
     work.session.add(made)
-    work.record("marking.moderated", "vacancy", vacancy_id, {"moderation": made.id})
+    act = "marking.moderated" if confirms else "marking.moderation_proposed"
+    work.record(act, "vacancy", vacancy_id, {"moderation": made.id})
     return made
 
 
@@ -175,12 +211,24 @@ def agreement_by_criterion(
     return tuple((criterion, agreement_of(by_criterion[criterion.id])) for criterion in criteria)
 
 
-def latest_moderations(work: Work, vacancy_id: str) -> dict[tuple[str, str], Moderation]:
-    """Return the moderation that counts, by application and criterion."""
-    rows = work.session.exec(
-        select(Moderation)
-        .join(Application, col(Application.id) == col(Moderation.application_id))
-        .where(Application.vacancy_id == vacancy_id)
-        .order_by(col(Moderation.recorded_at), col(Moderation.id))
-    )
-    return {(row.application_id, row.criterion_id): row for row in rows}
+def _names_in(work: Work, standing: Collection[Standing]) -> dict[str, str]:
+    rows = [row for each in standing if each.settled for row in (each.settled.proposed, each.settled.confirmed)]
+    rows += [each.proposal for each in standing if each.proposal]
+    return names_of(work, {row.recorded_by for row in rows})
+
+
+def _settled_by(settled: Settlement | None, names: dict[str, str]) -> str:
+    if settled is None:
+        return ""
+    confirmed = names[settled.confirmed.recorded_by]
+    if settled.by_hr:
+        confirmed += " of HR, since nobody else who marked it is left"
+    return f"proposed by {names[settled.proposed.recorded_by]}, confirmed by {confirmed}"
+
+
+def _reasons(settled: Settlement | None) -> str:
+    return f"{settled.proposed.reason} {settled.confirmed.reason}" if settled else ""
+
+
+def _proposal(row: Moderation | None, names: dict[str, str], me: str) -> Proposal | None:
+    return Proposal(row.score, row.reason, names[row.recorded_by], row.recorded_by == me) if row else None

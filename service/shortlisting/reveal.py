@@ -19,8 +19,8 @@ from service.shortlisting.marking_rows import (
     shortlisting_of,
     standing_marks,
 )
-from service.shortlisting.moderation import latest_moderations
 from service.shortlisting.reveal_totals import Scale, Total, totals_of
+from service.shortlisting.settlements import settled_scores, standings
 from service.work import Work
 
 LONGEST_REASON = 1000
@@ -119,9 +119,10 @@ def totals(work: Work, shortlisting: Shortlisting) -> list[Total]:
     """Return the totals of a vacancy whose scores are locked, from the highest down."""
     vacancy_id = shortlisting.vacancy_id
     criteria = marked_criteria(work, vacancy_id)
-    scores = scores_by_cell(standing_marks(work, vacancy_id))
+    marks = standing_marks(work, vacancy_id)
+    scores = scores_by_cell(marks)
     marked = sorted({application for application, _ in scores})
-    settled = {key: row.score for key, row in latest_moderations(work, vacancy_id).items()}
+    settled = settled_scores(standings(work, vacancy_id, marks))
     return totals_of(
         marked,
         [Scale(each.id, each.scale_max, each.kind == "essential") for each in criteria],

@@ -149,7 +149,11 @@ def test_differences_are_shown_after_locking_and_settled_with_a_reason(seen: Vis
     assert path in page.links()
     page = fill_in(seen.marker, path, {"score": "3", "reason": ""}, status=422)
     page = fill_in(seen.marker, path, {"score": "3", "reason": "It names two wards."})
-    assert "3 (“It names two wards.”)" in page.words
+    assert "3 proposed by Marker 0 (“It names two wards.”)" in page.words
+    page = fill_in(seen.visitor(scene.markers[1]), f"{seen.home}/{scene.token(scene.markers[1], first)}/1/settle", {
+        "score": "3", "reason": "So I read it too."
+    })  # fmt: skip
+    assert "3, proposed by Marker 0, confirmed by Marker 1 (“It names two wards. So I read it too.”)" in page.words
     assert len(seen.marker.get(f"{seen.home}/spread?show=all").all("tr")) == 2 + 2 + 8
     other = seen.visitor(scene.markers[1])
     assert token not in other.get(f"{seen.home}/spread").html

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from service.models import AccountRole, ShortlistDecision, Shortlisting
+from service.models import Account, AccountRole, ShortlistDecision, Shortlisting, utc_now
 from service.shortlisting.marking_flags import recognise, report_leak
 from service.trail import SYSTEM
 from tests.builders import a_person, a_vacancy
@@ -147,3 +147,25 @@ def test_hr_settles_what_was_reported(sqlite_app: Flask) -> None:
     assert "It is settled." in page.words
     seen.boss.send(settle, {}, status=403)
     assert "led a ward" in seen.marker.get(path).words
+
+
+def test_hr_confirms_a_score_that_nobody_is_left_to_confirm_without_learning_whose_it_is(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app)
+    scene = seen.scene
+    first = scene.applications[0]
+    scene.all_locked([{first: [4, 2]}, {first: [1, 2]}])
+    token = scene.token(scene.markers[0], first)
+    fill_in(seen.marker, f"{seen.home}/{token}/1/settle", {"score": "2", "reason": "It names one ward."})
+    assert "nobody is left to confirm" not in seen.hr.get(seen.desk).words
+    with scene.house.writing(SYSTEM) as work:
+        work.session.get_one(Account, scene.markers[1].account_id).disabled_at = utc_now()
+    page = seen.hr.get(seen.desk)
+    assert "Scores given: 1, 4. Marker 0 proposes 2: “It names one ward.”" in page.words
+    assert canaries_of(0)["reference"] not in page.html
+    assert "nobody is left to confirm" not in seen.boss.get(seen.desk).words
+    path = next(str(form.get("action")) for form in page.forms() if "/proposals/" in str(form.get("action")))
+    page = fill_in(seen.hr, path, seen=seen.desk, status=422)
+    assert "Say why nobody else can confirm it." in page.words
+    page = fill_in(seen.hr, path, {f"reason-{path.split('/')[-2]}": "They have left us."}, seen=seen.desk)
+    assert "It is settled." in page.words
+    assert "of HR, since nobody else who marked it is left" in seen.marker.get(f"{seen.home}/spread").words
