@@ -22,15 +22,17 @@ def steps_of(work: Work, application_id: str) -> list[OutcomeEvent]:
 
 def in_order(events: Iterable[OutcomeEvent]) -> list[OutcomeEvent]:
     """Return the events of one application as `steps_of` does."""
-    by_id = {event.id: event for event in events}
+    return [event for _, event in _since(events)]
 
-    def first_said(event: OutcomeEvent) -> tuple[datetime, str]:
-        while event.corrects_id is not None:
-            event = by_id[event.corrects_id]
-        return event.recorded_at, event.id
 
-    corrected = {event.corrects_id for event in by_id.values()}
-    return sorted((event for event in by_id.values() if event.id not in corrected), key=first_said)
+def reached_since(work: Work, application_id: str, stage: str) -> datetime | None:
+    """Return since when it has been on record that an application got as far as a stage; None where it is not.
+
+    A correction of the step that says so changes nothing about when that was first known.
+    """
+    events = work.session.exec(select(OutcomeEvent).where(OutcomeEvent.application_id == application_id))
+    least = OUTCOME_STAGES.index(stage)
+    return next((since for since, event in _since(events) if OUTCOME_STAGES.index(event.stage) >= least), None)
 
 
 def standing(steps: Sequence[OutcomeEvent]) -> tuple[str, str]:
@@ -89,6 +91,20 @@ def refuse_unanswered(work: Work, vacancy_id: str) -> None:
             "No outcome is stored before that.",
             code="unanswered_concern",
         )
+
+
+def _since(events: Iterable[OutcomeEvent]) -> list[tuple[datetime, OutcomeEvent]]:
+    """Return the events that count, by when they were first said, with that moment."""
+    by_id = {event.id: event for event in events}
+
+    def first_said(event: OutcomeEvent) -> tuple[datetime, str]:
+        while event.corrects_id is not None:
+            event = by_id[event.corrects_id]
+        return event.recorded_at, event.id
+
+    corrected = {event.corrects_id for event in by_id.values()}
+    counting = sorted((event for event in by_id.values() if event.id not in corrected), key=first_said)
+    return [(first_said(event)[0], event) for event in counting]
 
 
 def counting_day(work: Work, day: date) -> date:

@@ -1,4 +1,8 @@
-"""Correcting a decision: one person says what was wrong, another confirms it, and both records stay."""
+"""Correcting a decision: one person says what was wrong, another confirms it, and both records stay.
+
+The right outcome meets every condition of a decision, when it is asked for and again when it is confirmed: otherwise a
+correction would be a way round them.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +18,8 @@ from service.interviews.decisions import (
     step_outcome,
     today,
 )
-from service.interviews.owed import owe_justification
+from service.interviews.owed import owe_feedback, owe_justification
+from service.interviews.readiness import exception_kept, exception_typed, ready_for, record_exception
 from service.interviews.sealed import open_texts, seal_texts
 from service.interviews.taking_part import account_names, locked_vacancy, named
 from service.interviews.texts import checked
@@ -43,13 +48,17 @@ class AskedCorrection:
     can_settle: bool
 
 
-def ask_correction(work: Work, decision_id: str, outcome: str, reasons: str, why: str) -> DecisionCorrection:
+def ask_correction(
+    work: Work, decision_id: str, outcome: str, reasons: str, why: str, without_scores: str = ""
+) -> DecisionCorrection:
     """Say that a decision was wrong, what it should be, with its reasons, and why; a second person then confirms.
+
+    `without_scores` is as for a decision.
 
     Raises:
         NotFoundError: there is no such decision, or the actor has no part in that selection.
         ForbiddenError: the actor does not decide there.
-        ConflictError: a later decision counts, or a correction waits already.
+        ConflictError: a later decision counts, a correction waits already, or it is too early for that outcome.
         InvalidInputError: with every problem found.
     """
     decision = db.get(work.session, AppointmentDecision, decision_id)
@@ -58,12 +67,20 @@ def ask_correction(work: Work, decision_id: str, outcome: str, reasons: str, why
     problems: list[Problem] = []
     if outcome not in APPOINTMENT_OUTCOMES:
         problems.append(Problem("outcome", "The right outcome is not chosen.", "Choose one of the list."))
+    elif outcome == "declined" and not any(each.outcome == "offered" for each in decisions_about(work, application.id)):
+        problems.append(
+            Problem("outcome", "No offer was made that could be declined.", "Correct it to “offered” first.")
+        )
     reasons = checked(problems, "reasons", "The reasons for the right outcome", reasons, longest=LONGEST)
     why = checked(problems, "why", "What was wrong", why, longest=2000)
+    without = exception_typed(problems, without_scores)
     if problems:
         raise InvalidInputError(problems)
+    texts = {"reasons": reasons, "why": why} | exception_kept(
+        ready_for(work, application, outcome, correcting=True), without
+    )
     row = DecisionCorrection(decision_id=decision_id, outcome=outcome, sealed=b"", asked_by=named(work))
-    row.sealed = seal_texts(work.settings, "correction", row.id, {"reasons": reasons, "why": why})
+    row.sealed = seal_texts(work.settings, "correction", row.id, texts)
     work.session.add(row)
     try:
         work.session.flush()
@@ -83,7 +100,8 @@ def settle_correction(
     Raises:
         NotFoundError: there is no such correction, or the actor has no part in that selection.
         ForbiddenError: the actor asked for it, or recruits nobody there.
-        ConflictError: it is settled already, a later decision counts, or a concern is unanswered.
+        ConflictError: it is settled already, a later decision counts, a concern is unanswered, or it is too early for
+            that outcome.
         StaleError: it was changed meanwhile.
     """
     found = db.get(work.session, DecisionCorrection, correction_id)
@@ -106,17 +124,24 @@ def settle_correction(
         return None
     _refuse_outdated(work, application, decision)
     refuse_unanswered(work, application.vacancy_id)
+    application = db.lock(work.session, Application, application.id)
+    ready = ready_for(work, application, row.outcome, correcting=True)
+    texts = open_texts(work.settings, "correction", row.id, row.sealed)
+    if "without" not in texts:
+        ready.refuse_unlocked()
     made = AppointmentDecision(
         application_id=application.id, outcome=row.outcome, reasons=b"", decided_by=row.asked_by,
         decided_at=utc_now(), corrects_id=decision.id, second_person=me,
     )  # fmt: skip
-    texts = open_texts(work.settings, "correction", row.id, row.sealed)
     made.reasons = seal_texts(work.settings, "decision", made.id, texts)
     work.session.add(made)
     if made.outcome != decision.outcome:
         _correct_step(work, application, decision, made)
+    if ready.interviewed:
+        owe_feedback(work, application)
     owe_justification(work, application, made)
     work.record("correction.confirmed", "application", application.id, {"decision": made.id, "corrects": decision.id})
+    record_exception(work, application, made, ready)
     return made
 
 

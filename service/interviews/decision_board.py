@@ -10,7 +10,7 @@ from service.interviews.concerns import unanswered_concerns
 from service.interviews.corrections import AskedCorrection, correction_waiting
 from service.interviews.decisions import NEXT, Decided, decisions_about, open_decision
 from service.interviews.questions import questions_of
-from service.interviews.sheets import Sheet, are_enough, sheets_of
+from service.interviews.sheets import Sheet, are_enough, scoring_closed, sheets_of, waited_for
 from service.interviews.taking_part import Part, account_names, vacancy_and_part
 from service.interviews.tie_breaks import OpenTieBreak, tie_breaks_of
 from service.models import Application, Interview, Vacancy
@@ -19,11 +19,15 @@ from service.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One interview of an applicant, with its locked sheets; `waiting` counts those that are not."""
+    """One interview of an applicant, with its locked sheets; `waiting` counts those that are not.
+
+    `begun` are the members who have begun theirs and may still lock them: a decision waits for them.
+    """
 
     row: Interview
     sheets: tuple[Sheet, ...]
     waiting: int
+    begun: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +112,5 @@ def _seen(work: Work, part: Part, row: Interview, sheets: list[Sheet]) -> Seen:
     sits = row.panel_id in part.seats
     shown = own.locked if sits and own is not None else row.state == "held" and are_enough(sheets)
     locked = tuple(each for each in sheets if each.locked)
-    return Seen(row, locked if shown else (), len(sheets) - len(locked))
+    begun = () if scoring_closed(work, row) else tuple(each.name for each in waited_for(sheets))
+    return Seen(row, locked if shown else (), len(sheets) - len(locked), begun)

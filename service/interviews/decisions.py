@@ -1,7 +1,7 @@
 """The decision about each interviewed applicant: a named person's act, with reasons, kept as it was made.
 
 A later decision takes an applicant on from an earlier one (an offer is accepted or declined, a reserve is called); a
-decision that was wrong is corrected by two people, in `corrections`.
+decision that was wrong is corrected by two people, in `corrections`, and meets the same conditions there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from service import db
 from service.errors import (
-    ConflictError,
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
@@ -21,11 +20,11 @@ from service.errors import (
     StaleError,
 )
 from service.interviews.owed import owe_feedback, owe_justification
+from service.interviews.readiness import exception_kept, exception_typed, ready_for, record_exception
 from service.interviews.sealed import open_texts, seal_texts
-from service.interviews.sheets import enough_locked
 from service.interviews.taking_part import locked_vacancy, named
 from service.interviews.texts import checked
-from service.models import APPOINTMENT_OUTCOMES, Application, AppointmentDecision, Interview, utc_now
+from service.models import Application, AppointmentDecision, utc_now
 from service.outcome_steps import record_step, refuse_unanswered, standing, steps_of
 from service.work import Work
 
@@ -44,24 +43,35 @@ NEXT: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision, opened: `why_corrected` is empty for one that corrects nothing."""
+    """A decision, opened: `why_corrected` is empty for one that corrects nothing.
+
+    `without_scores` is why it did not wait for scores that a member had begun; empty where it waited.
+    """
 
     row: AppointmentDecision
     reasons: str
     why_corrected: str
+    without_scores: str
 
 
 def record_decision(
-    work: Work, application_id: str, outcome: str, reasons: str, expected_decisions: int | None
+    work: Work,
+    application_id: str,
+    outcome: str,
+    reasons: str,
+    expected_decisions: int | None,
+    without_scores: str = "",
 ) -> AppointmentDecision:
     """Store what a named person decided about one applicant: the appointing manager or HR.
 
-    `expected_decisions` is how many decisions about the applicant the actor has seen.
+    `expected_decisions` is how many decisions about the applicant the actor has seen. `without_scores` is why it is
+    decided without the scores that a member of the panel has begun and not locked; otherwise the decision waits.
 
     Raises:
         NotFoundError: there is no such application, or the actor has no part in its selection.
         ForbiddenError: the actor takes part but does not decide.
-        ConflictError: a concern is unanswered, the applicant was not interviewed, or too few scores are locked.
+        ConflictError: a concern is unanswered, the applicant was not interviewed or has withdrawn, too few scores are
+            locked, or scores that were begun are not.
         InvalidInputError: the outcome does not follow from the last one, or there are no reasons.
         StaleError: somebody decided meanwhile.
     """
@@ -78,21 +88,24 @@ def record_decision(
         allowed = ", ".join(each.replace("_", " ") for each in NEXT[last]) or "nothing: correct the decision instead"
         problems.append(Problem("outcome", "This outcome cannot follow now.", f"What can follow: {allowed}."))
     reasons = checked(problems, "reasons", "The reasons", reasons, longest=LONGEST)
+    without = exception_typed(problems, without_scores)
     if problems:
         raise InvalidInputError(problems)
-    held = _ready(work, application, outcome)
+    ready = ready_for(work, application, outcome)
+    texts = {"reasons": reasons} | exception_kept(ready, without)
     row = AppointmentDecision(
         application_id=application_id, outcome=outcome, reasons=b"", decided_by=named(work), decided_at=utc_now()
     )
-    row.reasons = seal_texts(work.settings, "decision", row.id, {"reasons": reasons})
+    row.reasons = seal_texts(work.settings, "decision", row.id, texts)
     work.session.add(row)
-    stage = stage_of(work, application, outcome, interviewed=held)
+    stage = stage_of(work, application, outcome, interviewed=ready.interviewed)
     if standing(steps_of(work, application_id)) != (stage, step_outcome(outcome)):
         record_step(work, application, stage, step_outcome(outcome), today(work))
-    if held:
+    if ready.interviewed:
         owe_feedback(work, application)
     owe_justification(work, application, row)
     work.record("applicant.decided", "application", application_id, {"decision": row.id, "outcome": outcome})
+    record_exception(work, application, row, ready)
     return row
 
 
@@ -113,11 +126,11 @@ def latest_outcomes(work: Work, application_ids: Sequence[str]) -> dict[str, App
 def open_decision(work: Work, row: AppointmentDecision) -> Decided:
     """Return a decision with its reasons; whoever shows it has made sure that the actor decides there."""
     texts = open_texts(work.settings, "decision", row.id, row.reasons)
-    return Decided(row, texts["reasons"], texts.get("why", ""))
+    return Decided(row, texts["reasons"], texts.get("why", ""), texts.get("without", ""))
 
 
 def application_to_decide(work: Work, application_id: str) -> Application:
-    """Return an application about which the actor decides, its vacancy's selection locked.
+    """Return an application about which the actor decides, kept from other writers with its vacancy's selection.
 
     Raises:
         NotFoundError: there is none, or the actor has no part in its selection.
@@ -130,7 +143,7 @@ def application_to_decide(work: Work, application_id: str) -> Application:
             raise NotFoundError
         raise ForbiddenError("The appointing manager or HR decides.")
     named(work)
-    return application
+    return db.lock(work.session, Application, application_id)
 
 
 def stage_of(work: Work, application: Application, outcome: str, *, interviewed: bool) -> str:
@@ -151,24 +164,3 @@ def step_outcome(outcome: str) -> str:
 def today(work: Work) -> date:
     """Return today's date on the organisation's clocks."""
     return utc_now().astimezone(work.settings.zone).date()
-
-
-def _ready(work: Work, application: Application, outcome: str) -> bool:
-    """Return whether the applicant was interviewed; refuse an outcome for which it is too early."""
-    if outcome not in APPOINTMENT_OUTCOMES:
-        raise InvalidInputError.one("outcome", "There is no such outcome.", "Choose one of the list.")
-    interviews = list(work.session.exec(select(Interview).where(Interview.application_id == application.id)))
-    if not interviews:
-        raise ConflictError("No interview of this applicant was planned.", code="not_interviewed")
-    held = [each for each in interviews if each.state == "held"]
-    if outcome == "withdrawn":
-        return bool(held)
-    if any(each.state == "planned" for each in interviews):
-        raise ConflictError("First record what became of this applicant’s interview.", code="not_interviewed")
-    if not held and outcome != "not_selected":
-        raise ConflictError("This applicant was not interviewed.", code="not_interviewed")
-    if not all(enough_locked(work, each) for each in held):
-        raise ConflictError(
-            "At least two members of the panel lock their scores before a decision is stored.", code="scores"
-        )
-    return bool(held)

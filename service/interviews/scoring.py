@@ -9,7 +9,15 @@ from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem, StaleError
 from service.interviews.questions import questions_of
 from service.interviews.sealed import open_texts, seal_texts
-from service.interviews.sheets import Scored, Sheet, are_enough, scores_on, sheet_rows, sheets_of
+from service.interviews.sheets import (
+    Scored,
+    Sheet,
+    are_enough,
+    scores_on,
+    scoring_closed,
+    sheet_rows,
+    sheets_of,
+)
 from service.interviews.taking_part import Part, account_names, interview_and_part, named
 from service.interviews.texts import checked, within
 from service.models import (
@@ -76,7 +84,7 @@ def scoring_view(work: Work, interview_id: str) -> ScoringView:
         shown,
         tuple(each.name for each in sheets if not each.locked),
         tuple(notes),
-        is_decided(work, interview.application_id),
+        scoring_closed(work, interview),
     )
 
 
@@ -170,7 +178,7 @@ def add_discussion_note(work: Work, interview_id: str, text: str) -> DiscussionN
 
 
 def is_decided(work: Work, application_id: str) -> bool:
-    """Return whether a decision about an applicant is stored: nobody scores after it."""
+    """Return whether a decision about an applicant is stored."""
     wanted = select(AppointmentDecision.id).where(AppointmentDecision.application_id == application_id)
     return work.session.exec(wanted).first() is not None
 
@@ -189,7 +197,7 @@ def _own_sheet(work: Work, interview_id: str, expected_version: int | None) -> t
         raise ConflictError("This interview did not take place.", code=interview.state)
     if interview.starts_at > utc_now():
         raise ConflictError("The interview has not begun yet. Score during or after it.", code="not_begun")
-    if is_decided(work, interview.application_id):
+    if scoring_closed(work, interview):
         raise ConflictError("The decision is stored. No score changes after it.", code="decided")
     sheet = _sheet_row(work, interview_id, named(work))
     if sheet is None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from service.interviews.questions import questions_of
 from service.interviews.sealed import open_texts
 from service.interviews.taking_part import account_names, members_of
-from service.models import Interview, InterviewQuestion, InterviewScore, ScoreSheet
+from service.models import AppointmentDecision, Interview, InterviewQuestion, InterviewScore, ScoreSheet
+from service.outcome_steps import reached_since
 from service.work import Work
 
 
@@ -65,9 +65,25 @@ def sheets_of(work: Work, interview: Interview, questions: Sequence[InterviewQue
     return found
 
 
-def enough_locked(work: Work, interview: Interview) -> bool:
-    """Return whether two sheets are locked, or all of a panel on which one member has an account."""
-    return are_enough(sheets_of(work, interview, questions_of(work, interview.vacancy_id, "agreed")))
+def scoring_closed(work: Work, interview: Interview) -> bool:
+    """Return whether a decision closed an interview's scoring: any but a withdrawal that came after the interview.
+
+    What was decided before the applicant was interviewed did not rest on scores, and keeps nobody from giving them.
+    """
+    since = reached_since(work, interview.application_id, "interviewed")
+    if since is None:
+        return False
+    wanted = select(AppointmentDecision.id).where(
+        AppointmentDecision.application_id == interview.application_id,
+        AppointmentDecision.outcome != "withdrawn",
+        AppointmentDecision.decided_at >= max(since, interview.starts_at),
+    )
+    return work.session.exec(wanted).first() is not None
+
+
+def waited_for(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the sheets that a member of the panel has begun and not locked: a first decision waits for them."""
+    return [each for each in sheets if each.version and not each.locked]
 
 
 def sheet_rows(interview_id: str) -> SelectOfScalar[ScoreSheet]:

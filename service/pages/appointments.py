@@ -18,7 +18,7 @@ from service.pages.wording import count_of, moment, role_name
 from service.security.guard import actor, guard, house
 
 pages = Blueprint("appointments", __name__, url_prefix="/vacancies/<vacancy_id>")
-FIELDS = ("outcome", "reasons", "why")
+FIELDS = ("outcome", "reasons", "why", "without_scores")
 TIE_FIELDS = ("applicants", "reasoning", "evidence")
 
 
@@ -44,7 +44,14 @@ def decide_submit(vacancy_id: str, application_id: str) -> Page:
 
     def act() -> Response:
         with house().writing(actor()) as work:
-            record_decision(work, application_id, form.value("outcome"), form.value("reasons"), form.version())
+            record_decision(
+                work,
+                application_id,
+                form.value("outcome"),
+                form.value("reasons"),
+                form.version(),
+                form.value("without_scores"),
+            )
         flash("The decision is stored.")
         return redirect(url_for("appointments.index", vacancy_id=vacancy_id), 303)
 
@@ -67,7 +74,12 @@ def correct_submit(vacancy_id: str, application_id: str) -> Page:
     def act() -> Response:
         with house().writing(actor()) as work:
             ask_correction(
-                work, form.value("decision_id"), form.value("outcome"), form.value("reasons"), form.value("why")
+                work,
+                form.value("decision_id"),
+                form.value("outcome"),
+                form.value("reasons"),
+                form.value("why"),
+                form.value("without_scores"),
             )
         flash("The correction waits for a second person: another manager of this vacancy, or HR.")
         return redirect(url_for("appointments.show", vacancy_id=vacancy_id, application_id=application_id), 303)
@@ -200,12 +212,14 @@ def _line(board: Board, line: BoardLine) -> dict[str, object]:
             for seen in line.interviews
         ],
         "can_follow": bool(line.can_follow),
+        "begun": ", ".join(dict.fromkeys(name for seen in line.interviews for name in seen.begun)),
         "waits": line.correction is not None,
         "decisions": [
             {
                 "outcome": OUTCOMES[each.row.outcome],
                 "reasons": each.reasons,
                 "why": each.why_corrected,
+                "without": each.without_scores,
                 "by": f"{board.names.get(each.row.decided_by, 'Somebody')}, {moment(each.row.decided_at, zone)}",
                 "second": board.names.get(each.row.second_person, ""),
             }

@@ -116,6 +116,11 @@ def _show(interview_id: str, form: Form) -> str:
             for each in sheets
             if question.id in each.scores and each.scores[question.id].note
         ],
+        own=[
+            {"question": number, "score": saved.score, "note": saved.note}
+            for number, question in enumerate(view.questions, 1)
+            for saved in ([view.own.scores[question.id]] if view.own and question.id in view.own.scores else [])
+        ],
         discussion=[
             {"by": by, "at": moment(row.written_at, page.panel.zone), "text": text} for by, row, text in view.discussion
         ],

@@ -9,10 +9,10 @@ from flask import Flask
 from sqlmodel import select
 
 from service.interviews.links import MOST_FAILURES, make_link
-from service.models import AppointmentDecision, Concern, Feedback, SignInAttempt, TrailEvent
+from service.models import AppointmentDecision, Concern, Feedback, Interview, SignInAttempt, TrailEvent
 from service.trail import SYSTEM
 from service.work import House
-from tests.service.interviews.builders import Selection, a_selection, ready_to_decide, utc
+from tests.service.interviews.builders import Selection, a_selection, ready_to_decide, scored, utc
 from tests.service.pages.test_interviews import first_link, visitor
 from tests.service.pages.visitor import a_stranger
 from tests.service.watched_client import an_app, house_of
@@ -91,6 +91,31 @@ def test_a_wrong_decision_is_put_right_by_two_people(sqlite_app: Flask, at: Sele
     assert "Overdue" not in manager.get("/justifications").words
 
 
+def test_scores_that_were_begun_are_waited_for_or_left_out_for_a_reason_and_stay_their_authors(
+    sqlite_app: Flask, at: Selection
+) -> None:
+    with at.house.reading(SYSTEM) as work:
+        made = work.session.exec(select(Interview.id).where(Interview.application_id == at.applications[0])).one()
+    scored(at, made, "panelist", 2, lock=False)
+    manager, panelist = visitor(sqlite_app, at.manager), visitor(sqlite_app, at.panelist)
+    path = f"/vacancies/{at.vacancy_id}/decisions/{at.applications[0]}"
+    page = manager.get(path)
+    assert "Not locked: Panelist Sample." in page.words
+    typed = {"version": "0", "outcome": "reserve", "reasons": "By the scores."}
+    page = manager.send(path, typed, status=409)
+    assert "Scores that were begun are not locked: Panelist Sample." in page.words
+    assert page.value("reasons") == "By the scores."
+    why = "The panelist fell ill and cannot lock them."
+    manager.send(path, typed | {"without_scores": why})
+    page = manager.get(path)
+    assert f"Decided without scores that were begun, because: {why}" in page.words
+    assert "Not locked: Panelist Sample." not in page.words
+    page = panelist.get(f"/interviews/{made}/scores")
+    assert "What you saved and did not lock" in page.words
+    assert "Question 1: 2. panelist heard this" in page.words
+    assert "panelist heard this" not in visitor(sqlite_app, at.chair).get(f"/interviews/{made}/scores").words
+
+
 def test_a_tie_break_is_only_a_record(sqlite_app: Flask, at: Selection) -> None:
     manager = visitor(sqlite_app, at.manager)
     path = f"/vacancies/{at.vacancy_id}/tie-break"
@@ -127,7 +152,8 @@ def test_feedback_is_drafted_sent_and_read_through_a_link_that_is_shown_once(sql
     page = applicant.get(link)
     assert [each in page.words for each in texts.values()] == [True] * 3
     with house_of(sqlite_app).reading(SYSTEM) as work:
-        assert work.session.exec(select(Feedback)).one().read_at is None  # a page that was opened is no act
+        read = [each.read_at for each in work.session.exec(select(Feedback))]
+        assert not any(read)  # a page that was opened is no act
     page = applicant.send(f"{link}/read")
     assert "You have told the panel that you have read this." in page.words
     assert "Not that we know of" not in panelist.get(one).words
