@@ -87,8 +87,8 @@ def refuse_unanswered(work: Work, vacancy_id: str) -> None:
     waiting = work.session.exec(wanted.select_from(Concern)).one()
     if waiting:
         raise ConflictError(
-            f"{'A concern waits' if waiting == 1 else f'{waiting} concerns wait'} for the chair’s answer. "
-            "No outcome is stored before that.",
+            f"{'A concern waits' if waiting == 1 else f'{waiting} concerns wait'} for an answer. No outcome is stored "
+            "before the chair, or HR, has given it under Concerns.",
             code="unanswered_concern",
         )
 

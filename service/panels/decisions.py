@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem
 from service.models import PanelRequest, PostDecision
+from service.outcome_steps import refuse_unanswered
 from service.panels.scope import locked_panel, panel_in_scope
 from service.work import Work
 
@@ -18,9 +19,12 @@ def record_decision(
 
     Raises:
         NotFoundError: there is no such panel, or it is not theirs.
-        ConflictError: it has not been recorded who sat, or the decision is recorded already.
+        ConflictError: a concern of the vacancy is unanswered, it has not been recorded who sat, or the decision is
+            recorded already.
         InvalidInputError: the counts cannot be right.
     """
+    panel = panel_in_scope(work, panel_id)
+    refuse_unanswered(work, db.get(work.session, PanelRequest, panel.request_id).vacancy_id)
     panel = locked_panel(work, panel_id)
     db.expect_version(panel, expected_version)
     if panel.state != "held":

@@ -23,7 +23,7 @@ def test_no_outcome_is_stored_before_the_chair_has_answered(house: House) -> Non
         ready_to_decide(at)
         concern = raised(at, "ambassador")
         for who in ("manager", "hr"):
-            with pytest.raises(ConflictError, match="chair’s answer"), house.writing(at.people[who]) as work:
+            with pytest.raises(ConflictError, match="waits for an answer"), house.writing(at.people[who]) as work:
                 record_decision(work, at.applications[0], "appointed", "The best answers.", 0)
         with house.reading(SYSTEM) as work:
             assert work.session.exec(select(AppointmentDecision)).all() == []

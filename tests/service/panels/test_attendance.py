@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from service.models import Attendance, PostDecision
+from service.models import Attendance, Concern, PanelRequest, PostDecision
 from service.panels.attendance import StandIn, WhoSat, record_who_sat
 from service.panels.decisions import record_decision
 from service.panels.views import panel_view
@@ -103,6 +103,27 @@ def test_the_decision_closes_the_panel_and_stays_as_it_is(house: House) -> None:
         row = work.session.get_one(PostDecision, decision.id)
         row.appointed = 2
         work.session.add(row)
+
+
+def test_the_counts_wait_for_the_answer_to_a_concern(house: House) -> None:
+    office = held(house)
+    panel = office.panel()
+    with house.writing(SYSTEM) as work:
+        vacancy_id = work.session.get_one(PanelRequest, panel.request_id).vacancy_id
+        hr = an_actor(work, roles=["hr"])
+        concern = Concern(
+            vacancy_id=vacancy_id, theme="conduct", text=b"sealed", raised_by=str(office.manager.account_id)
+        )
+        work.session.add(concern)
+    with pytest.raises(ConflictError, match="concern waits"), house.writing(office.manager) as work:
+        record_decision(work, panel.id, 6, 1, panel.version)
+    assert office.panel().state == "held"
+    with house.writing(SYSTEM) as work:
+        row = work.session.get_one(Concern, concern.id)
+        row.answer, row.answered_by = b"sealed", hr.account_id
+    with house.writing(office.manager) as work:
+        record_decision(work, panel.id, 6, 1, panel.version)
+    assert office.panel().state == "closed"
 
 
 def test_a_decision_waits_for_who_sat_and_counts_must_make_sense(sqlite_house: House) -> None:
