@@ -36,9 +36,10 @@ class Settings:
     `data_keys` are 32-byte keys for self-descriptions, newest first; older ones only decrypt. `trail_key` keys the
     trail's chain. `cap_period_starts` and `cap_period_days` cut the calendar into the periods personal caps count in.
     `proposal_days` is how long an unconfirmed proposal holds its people. Working days: `papers_days` before an
-    interview its panel has the papers; `justification_days` and `feedback_days` after a decision those are due. From
-    `justify_from_band` on appointments are justified, all where it is empty. `link_days` is how long an applicant's
-    link opens. `trusted_proxies` is how many proxies in front may set forwarding headers.
+    interview its panel has the papers; `feedback_days` after it its feedback is due, `justification_days` after an
+    appointment its justification. From `justify_from_band` on appointments are justified, all where it is empty.
+    `link_days` is how long an applicant's link opens at least. `trusted_proxies` is how many proxies in front may set
+    forwarding headers.
     """
 
     database_url: str

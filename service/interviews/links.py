@@ -43,7 +43,7 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
     Raises:
         ForbiddenError: the actor is not HR.
         NotFoundError: there is no such application.
-        ConflictError: the application was withdrawn.
+        ConflictError: the application was withdrawn, and the link is for adjustments.
         InvalidInputError: there is no such purpose.
     """
     only_hr(work.actor)
@@ -51,7 +51,8 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
         raise InvalidInputError.one("purpose", "There is no link of this kind.", "Choose one of the list.")
     application = db.get(work.session, Application, application_id)
     lock_selection(work, application.vacancy_id)
-    if application.state == "withdrawn":
+    # Who was interviewed has feedback, also where they withdrew afterwards.
+    if application.state == "withdrawn" and purpose != "feedback":
         raise ConflictError("This application was withdrawn.", code="withdrawn")
     _close(work, application_id, purpose)
     token = secrets.token_urlsafe(32)

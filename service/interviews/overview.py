@@ -14,6 +14,7 @@ from service.errors import ConflictError, NotFoundError
 from service.interviews.adjustments import arrangements_of, unsettled_adjustments
 from service.interviews.applicants import applicant_name, applicant_names, invited_applications
 from service.interviews.decisions import latest_outcomes
+from service.interviews.fixed import has_locked_scores, is_settled
 from service.interviews.planning import in_panels_time, papers_due, papers_overdue, short_notice
 from service.interviews.questions import questions_of
 from service.interviews.taking_part import (
@@ -86,7 +87,11 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class InterviewPage:
-    """One interview to those who plan it or sit in it. `papers_open` is whether the actor may read the application."""
+    """One interview to those who plan it or sit in it.
+
+    `papers_open` is whether the actor may read the application; `settled` whether a decision about the applicant
+    stands; `locked` whether scores of this interview are locked.
+    """
 
     row: Interview
     vacancy: Vacancy
@@ -102,6 +107,8 @@ class InterviewPage:
     papers_overdue: bool
     begun: bool
     site: str
+    settled: bool
+    locked: bool
 
     @property
     def sits(self) -> bool:
@@ -112,6 +119,12 @@ class InterviewPage:
     def can_record(self) -> bool:
         """Whether the actor records what became of it."""
         return self.row.state == "planned" and (self.part.decides or self.part.seats.get(self.row.panel_id) == "chair")
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the actor gives it another time."""
+        movable = self.row.state in ("planned", "missed") and not (self.settled or self.locked)
+        return self.part.recruits and movable
 
 
 def interviews_overview(work: Work, vacancy_id: str) -> Overview:
@@ -130,11 +143,11 @@ def interviews_overview(work: Work, vacancy_id: str) -> Overview:
     others = [each.application_id for each in rows if each.application_id not in known]
     shown = [*invited, *work.session.exec(select(Application).where(col(Application.id).in_(others)))]
     names = applicant_names(work, vacancy_id, shown)
-    outcomes = latest_outcomes(work, [each.application_id for each in rows])
+    outcomes = latest_outcomes(work, [each.id for each in shown])
     panels = panels_of(work, vacancy_id)
     lines = [_line(work, row, names[row.application_id], panels, outcomes) for row in rows]
     planned = {row.application_id for row in rows if row.panel_id in {panel.id for panel in panels}}
-    waiting = [(each, names[each.id]) for each in invited if each.id not in planned]
+    waiting = [(each, names[each.id]) for each in invited if each.id not in planned and not is_settled(work, each.id)]
     lacking: dict[str, int] = {}
     for row in rows:
         if row.state == "planned" and row.papers_shared_at is None:
@@ -214,6 +227,8 @@ def interview_page(work: Work, interview_id: str) -> InterviewPage:
         papers_overdue(work, row),
         row.starts_at <= utc_now(),
         db.get(work.session, Site, panel.site_id).name,
+        is_settled(work, row.application_id),
+        has_locked_scores(work, row.id),
     )
 
 

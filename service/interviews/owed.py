@@ -1,13 +1,14 @@
-"""What a decision leaves to be done: the justification of an appointment, and feedback for who was interviewed.
+"""What is left to be done: the justification of an appointment, and feedback for everybody who was interviewed.
 
-Both follow from the outcome, the post's band and the day. Nothing about the applicant changes what is owed, or when.
+Both follow from the interview, the outcome, the post's band and the day. Nothing about the applicant changes what is
+owed, or when.
 """
 
 from sqlmodel import select
 
 from service import db
 from service.interviews.working_days import working_days_after
-from service.models import Application, AppointmentDecision, Feedback, Justification, Vacancy, utc_now
+from service.models import Application, AppointmentDecision, Feedback, Interview, Justification, Vacancy
 from service.models.bands import rank
 from service.work import Work
 
@@ -28,15 +29,19 @@ def owe_justification(work: Work, application: Application, decision: Appointmen
 
 
 def owe_feedback(work: Work, application: Application) -> Feedback | None:
-    """Note that an interviewed applicant is to have feedback, and by when; None where that was noted before."""
+    """Note that an applicant has been interviewed and is to have feedback; None where that was noted before.
+
+    The days to the one on which it is due are counted from their first interview that was held.
+    """
     there = select(Feedback.id).where(Feedback.application_id == application.id)
     if work.session.exec(there).first() is not None:
         return None
-    day = utc_now().astimezone(work.settings.zone).date()
+    held = select(Interview.starts_at).where(Interview.application_id == application.id, Interview.state == "held")
+    first = min(work.session.exec(held))
     row = Feedback(
         application_id=application.id,
         vacancy_id=application.vacancy_id,
-        due_on=working_days_after(day, work.settings.feedback_days),
+        due_on=working_days_after(first.astimezone(work.settings.zone).date(), work.settings.feedback_days),
     )
     work.session.add(row)
     return row

@@ -7,18 +7,19 @@ from sqlmodel import col, select
 from service import db
 from service.application_contents import is_revealed
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem
-from service.interviews.adjustments import unsettled_adjustments
 from service.interviews.applicants import invited_applications
+from service.interviews.fixed import has_locked_scores, refuse_settled
+from service.interviews.holding import count_as_held, refuse_held, refuse_to_come
 from service.interviews.questions import questions_of
 from service.interviews.taking_part import interview_and_part, locked_vacancy, members_of, named, panels_of
 from service.interviews.working_days import working_days_before
-from service.models import Application, Interview, Panel, Policy, utc_now
+from service.models import Interview, Panel, Policy, utc_now
 from service.notify.outbox import enqueue
-from service.outcome_steps import record_step, standing, steps_of
 from service.work import Work
 
 NOTICE_DAYS = 7
 LONGEST_MINUTES = 480
+CORRECT_FIRST = "If that is wrong, HR or the chair of the panel corrects it on the page of the interview."
 
 
 def plan_interview(
@@ -29,7 +30,8 @@ def plan_interview(
     Raises:
         NotFoundError: there is no such vacancy, or it is not theirs.
         ForbiddenError: the actor sits on the panel but does not plan.
-        ConflictError: nobody knows yet who the applicants are, or this panel has this applicant already.
+        ConflictError: nobody knows yet who the applicants are, this panel has this applicant already, or a decision
+            about them stands.
         InvalidInputError: the applicant is not invited, the panel not confirmed, or the time not the panel's or taken.
     """
     _, part = locked_vacancy(work, vacancy_id)
@@ -46,10 +48,15 @@ def plan_interview(
         problems.append(Problem("panel_id", "This is no confirmed panel of the vacancy.", "Choose one of the list."))
     if problems or panel is None:
         raise InvalidInputError(problems)
+    refuse_settled(work, application_id)
     _refuse_time(work, panel, application_id, starts_at, minutes, None)
-    there = select(Interview.id).where(Interview.application_id == application_id, Interview.panel_id == panel_id)
-    if work.session.exec(there).first() is not None:
-        raise ConflictError("This panel has this applicant already. Move that interview instead.", code="planned")
+    wanted = select(Interview).where(Interview.application_id == application_id, Interview.panel_id == panel_id)
+    there = work.session.exec(wanted).first()
+    if there is not None:
+        remedy = "Move that interview instead."
+        if there.state not in ("planned", "missed"):
+            remedy = f"Their interview is recorded as {there.state}. {CORRECT_FIRST}"
+        raise ConflictError(f"This panel has this applicant already. {remedy}", code="planned")
     row = Interview(
         application_id=application_id, vacancy_id=vacancy_id, panel_id=panel_id, starts_at=starts_at, minutes=minutes
     )
@@ -66,7 +73,8 @@ def move_interview(
     Raises:
         NotFoundError: there is no such interview, or it is not theirs.
         ForbiddenError: the actor does not plan.
-        ConflictError: it was held, or the applicant withdrew, or its panel was cancelled.
+        ConflictError: it was held, or the applicant withdrew, or its panel was cancelled; scores of it are locked, or
+            a decision about the applicant stands.
         InvalidInputError: the time is not the panel's, or taken.
         StaleError: somebody changed it meanwhile.
     """
@@ -75,7 +83,10 @@ def move_interview(
         raise ForbiddenError
     db.expect_version(row, expected_version)
     if row.state not in ("planned", "missed"):
-        raise ConflictError("This interview is over. It cannot be moved.", code=row.state)
+        raise ConflictError(f"This interview is recorded as {row.state}. {CORRECT_FIRST}", code=row.state)
+    if has_locked_scores(work, row.id):
+        raise ConflictError("Scores of this interview are locked: it keeps its time. Record it as held.", code="locked")
+    refuse_settled(work, row.application_id)
     panel = next((each for each in panels_of(work, vacancy.id) if each.id == row.panel_id), None)
     if panel is None:
         raise ConflictError("The panel of this interview was cancelled. Plan it anew with another.", code="cancelled")
@@ -124,7 +135,8 @@ def record_interview(work: Work, interview_id: str, state: str, expected_version
     Raises:
         NotFoundError: there is no such interview, or the actor has no part in it.
         ForbiddenError: the actor is none of the three.
-        ConflictError: it is recorded already, has not begun, or an adjustment the applicant asked for is not settled.
+        ConflictError: it is recorded already or has not begun; no question is agreed, or an adjustment the applicant
+            asked for is not settled; or a decision about them stands, which only a withdrawal may follow.
         InvalidInputError: there is no such state.
         StaleError: somebody changed it meanwhile.
     """
@@ -136,14 +148,16 @@ def record_interview(work: Work, interview_id: str, state: str, expected_version
     if state not in ("held", "missed", "withdrawn"):
         raise InvalidInputError.one("state", "An interview was held, missed or withdrawn from.", "Choose one.")
     if row.state != "planned":
-        raise ConflictError(f"This interview is recorded as {row.state} already.", code="recorded")
-    if state != "withdrawn" and row.starts_at > utc_now():
-        raise ConflictError("The interview has not begun yet. Record it afterwards.", code="not_begun")
+        raise ConflictError(f"This interview is recorded as {row.state} already. {CORRECT_FIRST}", code="recorded")
+    if state != "withdrawn":
+        refuse_settled(work, row.application_id)
+        refuse_to_come(row)
     if state == "held":
-        _refuse_unsettled(work, row)
-        _reach_interviewed(work, row)
+        refuse_held(work, row)
     row.state = state
     work.session.add(row)
+    if state == "held":
+        count_as_held(work, row)
     work.record(f"interview.{state}", "interview", row.id, {"version": row.version})
     return row
 
@@ -193,21 +207,3 @@ def _refuse_time(
             raise InvalidInputError.one(
                 "starts_at", "The panel or the applicant has another interview then.", "Choose a time that is free."
             )
-
-
-def _refuse_unsettled(work: Work, row: Interview) -> None:
-    open_still = unsettled_adjustments(work, row.application_id)
-    if open_still:
-        raise ConflictError(
-            "The applicant asked for adjustments that are not settled. Arrange them, or say why that is not possible, "
-            "before the interview counts as held.",
-            code="adjustments",
-        )
-
-
-def _reach_interviewed(work: Work, row: Interview) -> None:
-    application = db.get(work.session, Application, row.application_id)
-    reached, _ = standing(steps_of(work, application.id))
-    if reached in ("", "applied", "shortlisted"):
-        held_on = row.starts_at.astimezone(work.settings.zone).date()
-        record_step(work, application, "interviewed", "open", held_on)

@@ -8,9 +8,10 @@ from sqlmodel import col, select
 
 from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
+from service.interviews.fixed import are_frozen
 from service.interviews.taking_part import Part, account_names, locked_vacancy, named, vacancy_and_part
 from service.interviews.texts import checked, within
-from service.models import Criterion, Interview, InterviewQuestion, QuestionComment, Vacancy, utc_now
+from service.models import Criterion, InterviewQuestion, QuestionComment, Vacancy
 from service.work import Work
 
 MOST_QUESTIONS = 40
@@ -98,16 +99,6 @@ def questions_of(work: Work, vacancy_id: str, *states: str) -> list[InterviewQue
     if states:
         wanted = wanted.where(col(InterviewQuestion.state).in_(states))
     return list(work.session.exec(wanted.order_by(col(InterviewQuestion.position), col(InterviewQuestion.id))))
-
-
-def are_frozen(work: Work, vacancy_id: str) -> bool:
-    """Return whether the first interview has begun: from then on everybody is asked the same."""
-    begun = select(Interview.id).where(
-        Interview.vacancy_id == vacancy_id,
-        (col(Interview.starts_at) <= utc_now()) & (col(Interview.state) != "withdrawn")
-        | (col(Interview.state) == "held"),
-    )
-    return work.session.exec(begun).first() is not None
 
 
 def propose_question(work: Work, vacancy_id: str, draft: QuestionDraft) -> InterviewQuestion:

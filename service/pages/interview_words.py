@@ -14,6 +14,11 @@ INTERVIEW_STATES = {
     "missed": ("Missed", "orange"),
     "withdrawn": ("Withdrawn", "grey"),
 }
+BECAME = {
+    "held": "Yes, it was held",
+    "missed": "No, the applicant did not come",
+    "withdrawn": "No, the applicant withdrew before",
+}
 QUESTION_STATES = {"proposed": ("Proposed", "yellow"), "agreed": ("Agreed", "green"), "dropped": ("Dropped", "grey")}
 ADJUSTMENT_STATES = {
     "asked": ("Not answered yet", "orange"),

@@ -32,7 +32,14 @@ from service.interviews.overview import interview_page
 from service.models import Adjustment, ApplicantLink, OutboxMessage, TrailEvent, utc_now
 from service.trail import SYSTEM, Actor
 from service.work import House
-from tests.service.interviews.builders import Selection, a_selection, after_the_interviews, held, planned
+from tests.service.interviews.builders import (
+    Selection,
+    a_selection,
+    after_the_interviews,
+    agreed_question,
+    held,
+    planned,
+)
 
 NOBODY = Actor(None, "")
 
@@ -82,6 +89,7 @@ def test_the_panel_learns_what_to_provide_and_never_what_was_asked_or_why(sqlite
 
 def test_every_adjustment_is_settled_before_the_interview_counts_as_held(house: House) -> None:
     at = a_selection(house)
+    agreed_question(at)
     made = planned(at)
     adjustment = asked(at)
     with after_the_interviews():

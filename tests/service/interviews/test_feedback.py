@@ -15,11 +15,23 @@ from service.interviews.feedback import (
     feedback_view,
     send_feedback,
 )
-from service.interviews.links import follow_link
+from service.interviews.links import follow_link, make_link
+from service.interviews.waiting import feedback_overdue
 from service.models import Feedback, OutboxMessage
+from service.shortlisting.applications import withdraw_application
 from service.trail import SYSTEM, Actor
 from service.work import House
-from tests.service.interviews.builders import Selection, a_selection, after_the_interviews, ready_to_decide, utc
+from tests.service.interviews.builders import (
+    Selection,
+    a_selection,
+    after_the_interviews,
+    agreed_question,
+    held,
+    planned,
+    ready_to_decide,
+    scored,
+    utc,
+)
 
 NOBODY = Actor(None, "")
 TEXTS = ("Clear and calm.", "Say what came of it.", "Keep a diary of changes.")
@@ -84,6 +96,49 @@ def test_the_panel_drafts_hr_sends_and_the_applicant_reads_and_says_so(house: Ho
         assert set(told.details) == {"link", "expires_at"}
 
 
+def test_feedback_is_owed_from_the_day_of_the_interview_before_and_without_a_decision(house: House) -> None:
+    at = a_selection(house, applicants=1)
+    agreed_question(at)
+    made = planned(at)
+    with after_the_interviews(utc(2027, 1, 11, 9)):  # recorded six days late
+        held(at, made)
+        for who in ("chair", "ambassador"):
+            scored(at, made, who, 3)
+        with house.reading(at.hr) as work:
+            assert [(each.row.due_on, each.overdue) for each in feedback_list(work)] == [(date(2027, 1, 19), False)]
+        with house.writing(at.panelist) as work:
+            draft_feedback(work, feedback_of(at), *TEXTS, 1)
+    with after_the_interviews(utc(2027, 1, 20, 9)):
+        with house.reading(at.hr) as work:
+            assert [each.overdue for each in feedback_list(work)] == [True]
+            assert [count for _, count in feedback_overdue(work)] == [1]
+        with house.writing(at.manager) as work:
+            record_decision(work, at.applications[0], "appointed", "The best answers.", 0)
+        with house.reading(at.hr) as work:
+            [found] = feedback_list(work)
+            assert (found.row.due_on, found.texts["strengths"]) == (date(2027, 1, 19), TEXTS[0])
+
+
+def test_who_withdraws_after_the_interview_has_their_feedback(house: House) -> None:
+    at = a_selection(house, applicants=1)
+    agreed_question(at)
+    made = planned(at)
+    with after_the_interviews():
+        held(at, made)
+        with house.writing(at.panelist) as work:
+            draft_feedback(work, feedback_of(at), *TEXTS, 1)
+        with house.writing(at.hr) as work:
+            withdraw_application(work, at.applications[0], 1, date(2027, 1, 5))
+        with house.writing(at.hr) as work:
+            _, token = send_feedback(work, feedback_of(at), 2)
+        with house.reading(NOBODY) as work:
+            assert feedback_for(work, follow_link(work, token))[1]["strengths"] == TEXTS[0]
+        with pytest.raises(ConflictError, match="was withdrawn"), house.writing(at.hr) as work:
+            make_link(work, at.applications[0], "adjustments")
+        with house.reading(at.hr) as work:
+            assert feedback_overdue(work) == []
+
+
 def test_feedback_has_all_its_three_parts(sqlite_house: House) -> None:
     with after_the_interviews():
         at = owed(sqlite_house, "not_selected")
@@ -96,8 +151,6 @@ def test_feedback_has_all_its_three_parts(sqlite_house: House) -> None:
 
 
 def test_a_link_for_feedback_opens_nothing_before_it_is_sent(sqlite_house: House) -> None:
-    from service.interviews.links import make_link
-
     with after_the_interviews():
         at = owed(sqlite_house, "not_selected")
         with sqlite_house.writing(at.chair) as work:

@@ -175,6 +175,7 @@ def test_papers_are_shared_in_time_or_shown_as_overdue_and_read_only_when_shared
 
 def test_an_interview_is_recorded_after_it_began_by_chair_manager_or_hr(house: House) -> None:
     at = a_selection(house)
+    agreed_question(at)
     made = planned(at)
     with pytest.raises(ConflictError, match="not begun"):
         held(at, made)

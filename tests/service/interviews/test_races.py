@@ -81,7 +81,7 @@ def test_a_concern_and_decisions_at_once_leave_no_decision_after_an_unanswered_c
 
 
 def test_one_of_many_decisions_at_once_about_one_applicant_counts_with_all_that_follows(house: House) -> None:
-    at = a_selection(house)
+    at = a_selection(house, applicants=1)
     with after_the_interviews():
         ready_to_decide(at)
 
@@ -128,7 +128,7 @@ def _score_in_many_windows(at: Selection, made: str) -> list[object]:
 
 
 def test_feedback_is_sent_once_and_a_correction_confirmed_once(house: House) -> None:
-    at = a_selection(house)
+    at = a_selection(house, applicants=1)
     with after_the_interviews():
         ready_to_decide(at)
         with house.writing(at.manager) as work:
@@ -159,8 +159,9 @@ def test_work_that_dies_half_way_leaves_nothing_of_a_decision(house: House) -> N
             record_decision(work, at.applications[0], "appointed", "By the scores.", 0)
             raise KeyboardInterrupt
     with house.reading(SYSTEM) as work:
-        for table in (AppointmentDecision, Justification, Feedback):
+        for table in (AppointmentDecision, Justification):
             assert work.session.exec(select(table)).all() == []
+        assert [each.stage for each in steps_of(work, at.applications[0])] == ["interviewed"]
         assert work.trail.verify(work.session) is None
 
 

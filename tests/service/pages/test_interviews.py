@@ -146,6 +146,25 @@ def test_an_interview_is_moved_by_the_manager_alone(sqlite_app: Flask, at: Selec
     visitor(sqlite_app, at.chair).send(f"/interviews/{made}/move", typed, status=403)
 
 
+def test_an_interview_without_agreed_questions_says_so_before_and_is_not_held(sqlite_app: Flask, at: Selection) -> None:
+    made = planned(at)
+    page = visitor(sqlite_app, at.chair).get(f"/interviews/{made}")
+    assert "This interview cannot be scored or recorded as held" in page.words
+    assert f"/vacancies/{at.vacancy_id}/questions" in page.links()
+    with after_the_interviews():
+        chair = visitor(sqlite_app, at.chair)
+        page = chair.get(f"/interviews/{made}")
+        typed = {"version": page.hidden("version"), "state": "held"}
+        page = chair.send(f"/interviews/{made}/record", typed, status=409)
+        assert page.faults() == [
+            "No question is agreed, so nobody could score this interview. Agree to the questions that were asked under "
+            "Interviews, Questions (the manager or HR does), then record it."
+        ]
+        agreed_question(at)
+        assert "No question is agreed" not in chair.get(f"/interviews/{made}").words
+        assert "What became of the interview is recorded." in chair.send(f"/interviews/{made}/record", typed).words
+
+
 def test_questions_go_from_a_proposal_over_comments_to_agreement(sqlite_app: Flask, at: Selection) -> None:
     path = f"/vacancies/{at.vacancy_id}/questions"
     ambassador, manager = visitor(sqlite_app, at.ambassador), visitor(sqlite_app, at.manager)
