@@ -1,4 +1,8 @@
-"""Concerns: anybody who takes part may raise one, the chair answers it, and no outcome is stored before that."""
+"""Concerns: anybody who takes part may raise one, the chair answers it, and no outcome is stored before that.
+
+One that is about the chair is kept from them, and HR answers it; so may HR any that has waited for too long. Whether
+it is about the chair is sealed with its words.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,13 +24,30 @@ from service.interviews.taking_part import (
     vacancy_and_part,
 )
 from service.interviews.texts import checked
-from service.models import CONCERN_THEMES, Application, Concern, Interview, Vacancy, utc_now
+from service.interviews.working_days import working_days_after
+from service.models import (
+    CONCERN_THEMES,
+    Account,
+    AccountRole,
+    Application,
+    Attendance,
+    Concern,
+    Interview,
+    Panel,
+    PanelRequest,
+    PanelSeat,
+    Vacancy,
+    utc_now,
+)
 from service.notify.outbox import enqueue
 from service.scope import only_hr
 from service.work import Work
 
 LONGEST = 4000
+ABOUT, CHAIR = "about", "chair"
 MOST = 200
+ANSWER_DAYS = 5
+"""Working days after which HR may answer a concern, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ class OpenConcern:
 
     row: Concern
     text: str
+    about_chair: bool
     answer: str
     raised_by: str
     answered_by: str
@@ -61,7 +83,15 @@ class ThemeCount:
     unanswered: int
 
 
-def raise_concern(work: Work, vacancy_id: str, theme: str, text: str, application_id: str | None = None) -> Concern:
+def raise_concern(
+    work: Work,
+    vacancy_id: str,
+    theme: str,
+    text: str,
+    application_id: str | None = None,
+    *,
+    about_chair: bool = False,
+) -> Concern:
     """Record a concern, sealed, and tell those who answer it.
 
     Raises:
@@ -82,9 +112,10 @@ def raise_concern(work: Work, vacancy_id: str, theme: str, text: str, applicatio
     if work.session.exec(count).one() >= MOST:
         raise ConflictError("There are too many concerns already. Speak with HR.")
     row = Concern(vacancy_id=vacancy_id, application_id=application_id, theme=theme, text=b"", raised_by=named(work))
-    row.text = seal_texts(work.settings, "concern", row.id, {"text": text})
+    texts = {"text": text} | ({ABOUT: CHAIR} if about_chair else {})
+    row.text = seal_texts(work.settings, "concern", row.id, texts)
     work.session.add(row)
-    for account_id in sorted(_chairs(work, vacancy_id) - {row.raised_by}):
+    for account_id in sorted(_others_of_hr(work, row) if about_chair else _chairs(work, vacancy_id) - {row.raised_by}):
         enqueue(work.session, "concern.raised", "vacancy", vacancy_id, account_id=account_id)
     work.record("concern.raised", "concern", row.id, {"vacancy": vacancy_id, "theme": theme})
     return row
@@ -92,6 +123,8 @@ def raise_concern(work: Work, vacancy_id: str, theme: str, text: str, applicatio
 
 def answer_concern(work: Work, concern_id: str, text: str, expected_version: int | None) -> Concern:
     """Answer a concern, once: the chair does; HR or the appointing manager where the chair raised it or there is none.
+
+    HR answers one about the chair, and may answer any that has waited for `ANSWER_DAYS` working days.
 
     Raises:
         NotFoundError: there is no such concern, or the actor may not read it.
@@ -107,7 +140,10 @@ def answer_concern(work: Work, concern_id: str, text: str, expected_version: int
     if not _may_read(work, row, part, chairs):
         raise NotFoundError
     if not _may_answer(work, row, part, chairs):
-        raise ForbiddenError("The chair answers a concern, and nobody answers their own.")
+        raise ForbiddenError(
+            "The chair answers a concern, and HR one that is about the chair or has waited for five working days. "
+            "Nobody answers their own."
+        )
     if row.answer is not None:
         raise ConflictError("This concern is answered already.", code="answered")
     db.expect_version(row, expected_version)
@@ -124,7 +160,7 @@ def answer_concern(work: Work, concern_id: str, text: str, expected_version: int
 
 
 def concerns_of(work: Work, vacancy_id: str) -> ConcernList:
-    """Return the concerns one raised, and those one answers; HR reads all.
+    """Return the concerns one raised, and those one answers; HR reads all, but the chair none about the chair.
 
     Raises:
         NotFoundError: there is no such vacancy, or the actor has no part in its selection.
@@ -138,6 +174,7 @@ def concerns_of(work: Work, vacancy_id: str) -> ConcernList:
         OpenConcern(
             row,
             open_texts(work.settings, "concern", row.id, row.text)["text"],
+            _is_about_chair(work, row),
             open_texts(work.settings, "concern answer", row.id, row.answer).get("text", ""),
             names.get(row.raised_by, ""),
             names.get(row.answered_by, ""),
@@ -184,12 +221,49 @@ def _may_answer(work: Work, row: Concern, part: Part, chairs: set[str]) -> bool:
     me = work.actor.account_id
     if me is None or me == row.raised_by:
         return False
+    if _is_about_chair(work, row):
+        others = _others_of_hr(work, row)
+        return me in others if others else part.decides and me not in _seated_as_chair(work, row.vacancy_id)
     others = chairs - {row.raised_by}
+    if part.hr and _has_waited(work, row):
+        return True
     return me in others if others else part.decides
 
 
 def _may_read(work: Work, row: Concern, part: Part, chairs: set[str]) -> bool:
-    return part.hr or row.raised_by == work.actor.account_id or _may_answer(work, row, part, chairs)
+    me = work.actor.account_id
+    if me != row.raised_by and _is_about_chair(work, row) and me in _seated_as_chair(work, row.vacancy_id):
+        return False
+    return part.hr or me == row.raised_by or _may_answer(work, row, part, chairs)
+
+
+def _is_about_chair(work: Work, row: Concern) -> bool:
+    return open_texts(work.settings, "concern", row.id, row.text).get(ABOUT) == CHAIR
+
+
+def _has_waited(work: Work, row: Concern) -> bool:
+    since = row.raised_at.astimezone(work.settings.zone).date()
+    return utc_now().astimezone(work.settings.zone).date() > working_days_after(since, ANSWER_DAYS)
+
+
+def _others_of_hr(work: Work, row: Concern) -> set[str]:
+    """Return the accounts of HR that answer a concern about the chair: neither whom it is about nor who raised it."""
+    wanted = (
+        select(Account.id)
+        .join(AccountRole, col(AccountRole.account_id) == col(Account.id))
+        .where(AccountRole.role == "hr", col(Account.disabled_at).is_(None))
+    )
+    return set(work.session.exec(wanted)) - _seated_as_chair(work, row.vacancy_id) - {row.raised_by}
+
+
+def _seated_as_chair(work: Work, vacancy_id: str) -> set[str]:
+    """Return the accounts of whoever has or had a chair's seat, whatever became of the panel: wider than who chairs."""
+    panels = select(Panel.id).join(PanelRequest, col(PanelRequest.id) == col(Panel.request_id))
+    panels = panels.where(PanelRequest.vacancy_id == vacancy_id)
+    seats = select(PanelSeat.person_id).where(col(PanelSeat.panel_id).in_(panels), PanelSeat.role == "chair")
+    stood_in = select(Attendance.person_id).where(col(Attendance.panel_id).in_(panels), Attendance.role == "chair")
+    people = {*work.session.exec(seats), *work.session.exec(stood_in)} - {None}
+    return set(work.session.exec(select(Account.id).where(col(Account.person_id).in_(people))))
 
 
 def _may_name(work: Work, vacancy: Vacancy, part: Part, application_id: str) -> bool:

@@ -18,7 +18,7 @@ from service.pages.wording import moment
 from service.security.guard import actor, guard, house
 
 pages = Blueprint("concerns", __name__)
-FIELDS = ("theme", "text", "application_id", "answer")
+FIELDS = ("theme", "text", "application_id", "about_chair", "answer")
 WAITS, ANSWERED = ("Waits for an answer", "orange"), ("Answered", "green")
 
 
@@ -48,7 +48,12 @@ def raise_submit(vacancy_id: str) -> Page:
     def act() -> Response:
         with house().writing(actor()) as work:
             raise_concern(
-                work, vacancy_id, form.value("theme"), form.value("text"), form.value("application_id") or None
+                work,
+                vacancy_id,
+                form.value("theme"),
+                form.value("text"),
+                form.value("application_id") or None,
+                about_chair=form.value("about_chair") == "yes",
             )
         flash("Your concern is recorded. No outcome is stored before it is answered, and you will see the answer here.")
         return redirect(url_for("concerns.index", vacancy_id=vacancy_id), 303)
@@ -114,6 +119,7 @@ def _shown(concern: OpenConcern) -> dict[str, object]:
         "version": row.version,
         "theme": THEMES[row.theme],
         "text": concern.text,
+        "about_chair": concern.about_chair,
         "by": "You" if concern.mine else concern.raised_by,
         "at": moment(row.raised_at, zone),
         "state": WAITS if row.answer is None else ANSWERED,

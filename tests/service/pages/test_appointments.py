@@ -70,6 +70,25 @@ def test_a_concern_is_answered_before_a_decision_which_is_justified_and_fed_back
     assert re.search(r"How somebody behaved Raised 1 Without an answer 0", page.words), page.words
 
 
+def test_a_concern_about_the_chair_is_hrs_to_answer_and_none_of_the_chairs_pages_shows_it(
+    sqlite_app: Flask, at: Selection
+) -> None:
+    ambassador, chair, hr = (visitor(sqlite_app, each) for each in (at.ambassador, at.chair, at.hr))
+    concerns = f"/vacancies/{at.vacancy_id}/concerns"
+    typed = {"theme": "conduct", "text": "The chair laughed at an accent.", "about_chair": "yes"}
+    assert "About the chair, who does not see it." in ambassador.send(concerns, typed).words
+    page = chair.get(concerns)
+    assert "1 other concern waits for an answer from somebody else." in page.words
+    assert not any(each in page.html for each in ("accent", "Ambassador Sample", "About the chair,"))
+    one = first_link(hr.get(concerns), "/concerns/")
+    chair.get(one, 404)
+    chair.send(one, {"version": "1", "answer": "Nothing happened."}, status=404)
+    page = hr.get(one)
+    hr.send(one, {"version": page.hidden("version"), "answer": "We spoke with both."})
+    assert "We spoke with both." in ambassador.get(concerns).words
+    assert "accent" not in chair.get(concerns).html
+
+
 def test_a_wrong_decision_is_put_right_by_two_people(sqlite_app: Flask, at: Selection) -> None:
     manager, hr = visitor(sqlite_app, at.manager), visitor(sqlite_app, at.hr)
     path = f"/vacancies/{at.vacancy_id}/decisions/{at.applications[0]}"
