@@ -72,8 +72,11 @@ def know(vacancy_id: str, token: str) -> Page:
             form.refuse("know", "You have not said that you recognise this applicant.", "Tick the box if you do.")
         form.check()
         with house().writing(actor()) as work:
-            recognise(work, vacancy_id, token)
-        flash("The application has left your list. Somebody else marks it.")
+            left = recognise(work, vacancy_id, token)
+        if left:
+            flash("The application has left your list. Somebody else marks it.")
+        else:
+            flash("HR is told, and decides whether your locked scores of this application count.")
         return redirect(_sheet_path(vacancy_id), 303)
 
     return answer(form, act, lambda shown: _show(vacancy_id, token, None, shown))

@@ -131,12 +131,13 @@ def reveal_submit(vacancy_id: str) -> Page:
 @pages.post("/flags/<flag_id>/settle")
 @guard("marking_flags.settle")
 def settle(vacancy_id: str, flag_id: str) -> Page:
-    """Settle what a shortlister reported."""
-    form = Form(request.form)
+    """Settle what a shortlister reported; whoever recognised an applicant after locking needs a decision."""
+    decision, reason = f"decision-{flag_id}", f"reason-{flag_id}"
+    form = Form(request.form, fields=(decision, reason))
 
     def act() -> Response:
         with house().writing(actor()) as work:
-            settle_flag(work, flag_id)
+            settle_flag(work, flag_id, decision=form.value(decision), reason=form.value(reason))
         flash("It is settled.")
         return _back(vacancy_id)
 
@@ -222,6 +223,18 @@ def _left(each: MarkerProgress) -> str:
     return f"{count_of(left, 'score')} still to give" if left else "Every score given"
 
 
+def _holds_up(progress: Progress) -> str:
+    """Return what the marking waits for when everybody has locked, with who can mend it."""
+    waits = []
+    if progress.short:
+        waits.append("fewer than two mark an application: name another shortlister")
+    if progress.paused:
+        waits.append("a text is being redacted again: HR releases it")
+    if progress.reports:
+        waits.append(f"{count_of(progress.reports, 'report')} of shortlisters not settled: HR settles what they say")
+    return f"The marking still waits. {'; '.join(waits).capitalize()}." if waits else "The marking is complete."
+
+
 def _facts(work: Work, progress: Progress) -> list[tuple[str, str]]:
     row = progress.shortlisting
     facts = [
@@ -244,6 +257,8 @@ def _facts(work: Work, progress: Progress) -> list[tuple[str, str]]:
             ("Marked by fewer than two", count_of(progress.short, "application")),
             ("Being redacted again", count_of(progress.paused, "application")),
         ]
+        if progress.everybody_locked:
+            facts.append(("Everybody has locked", _holds_up(progress)))
     if row.state in ("locked", "revealed"):
         facts.append(("Scores that differ", f"{progress.differing}, of them settled: {progress.settled}"))
     if row.revealed_at and row.revealed_by:

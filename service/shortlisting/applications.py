@@ -21,6 +21,7 @@ from service.models import (
     MarkingFlag,
     OutcomeEvent,
     RedactedPack,
+    Shortlisting,
     utc_now,
 )
 from service.outcome_steps import record_step, standing, steps_of
@@ -28,6 +29,7 @@ from service.scope import is_hr
 from service.shortlisting.applications_documents import DocumentText, document_text, documents_of, open_document
 from service.shortlisting.applications_scope import OPENED, application_for_recruiters, for_readers, for_recruiters
 from service.shortlisting.import_write import REDACTION, request_redaction
+from service.shortlisting.marking import finish_marking
 from service.work import Work
 
 MANAGERS_READ = frozenset(
@@ -136,12 +138,15 @@ def original_document(work: Work, application_id: str, document_id: str) -> tupl
 def withdraw_application(work: Work, application_id: str, expected_version: int | None, on: date) -> Application:
     """Note that an applicant has withdrawn; nothing they sent is deleted, and nobody marks it any more.
 
+    If theirs was the last application that held up a marking which everybody had finished, it is locked now.
+
     Raises:
         ConflictError: they had withdrawn already.
         InvalidInputError: the day is before the application or still to come.
         NotFoundError, ForbiddenError, StaleError: as `application_for_recruiters` and `db.expect_version`.
     """
-    application_for_recruiters(work, application_id)
+    vacancy_id = application_for_recruiters(work, application_id).vacancy_id
+    shortlisting = db.lock(work.session, Shortlisting, vacancy_id)  # first, as whoever locks scores does
     row = db.lock(work.session, Application, application_id)
     if row.state == "withdrawn":
         raise ConflictError("This application was withdrawn already.", code="withdrawn")
@@ -156,6 +161,8 @@ def withdraw_application(work: Work, application_id: str, expected_version: int 
     if outcome != "withdrawn":
         record_step(work, row, stage or "applied", "withdrawn", on)
     work.record("application.withdrawn", "application", row.id)
+    work.session.flush()
+    finish_marking(work, shortlisting)
     return row
 
 

@@ -15,6 +15,7 @@ from service.models import Application, Criterion, Mark, Shortlister, Shortlisti
 from service.shortlisting.marking_rows import (
     active_shortlisters,
     marked_criteria,
+    open_reports,
     paused_applications,
     short_of_markers,
 )
@@ -205,10 +206,17 @@ def lock_marks(work: Work, vacancy_id: str, expected_version: int | None) -> Sho
 
 
 def finish_marking(work: Work, shortlisting: Shortlisting) -> None:
-    """Call the marking locked if everybody who marks has locked, and two people or more marked every application."""
-    shortlisters = active_shortlisters(work, shortlisting.vacancy_id)
-    everybody = bool(shortlisters) and all(each.state == "locked" for each in shortlisters)
-    if shortlisting.state == "marking" and everybody and not short_of_markers(work, shortlisting.vacancy_id):
+    """Call the marking locked if everybody has locked, two or more marked every application, and HR owes nothing.
+
+    While a report of a shortlister is open, or a text is being redacted again, it goes on: also where nobody who has
+    still to lock has that application on their list.
+    """
+    vacancy_id = shortlisting.vacancy_id
+    shortlisters = active_shortlisters(work, vacancy_id)
+    if shortlisting.state != "marking" or any(each.state != "locked" for each in shortlisters):
+        return
+    held_up = short_of_markers(work, vacancy_id) or open_reports(work, vacancy_id)
+    if shortlisters and not held_up and not paused_applications(work, vacancy_id):
         shortlisting.state = "locked"
         shortlisting.version += 1
         work.record("marking.locked", "vacancy", shortlisting.vacancy_id, {"shortlisters": len(shortlisters)})

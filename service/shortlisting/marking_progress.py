@@ -12,6 +12,7 @@ from service.shortlisting.marking_rows import (
     marked_criteria,
     markers_of,
     marks_made,
+    open_reports,
     paused_applications,
     scores_by_cell,
     short_of_markers,
@@ -37,7 +38,8 @@ class Progress:
 
     `short` counts applications that fewer than two people mark, `paused` those whose text is being redacted again.
     `differing` counts pairs of application and criterion on which locked scores differ, `settled` those of them that
-    were settled; both are 0 before everybody has locked.
+    were settled; both are 0 before everybody has locked. `reports` counts what HR has to settle, once everybody has
+    locked: before, a number that grows would tell who recognised somebody.
     """
 
     shortlisting: Shortlisting | None
@@ -48,6 +50,8 @@ class Progress:
     paused: int
     differing: int
     settled: int
+    reports: int
+    everybody_locked: bool
 
 
 def progress_of(work: Work, vacancy_id: str) -> Progress:
@@ -69,18 +73,20 @@ def progress_of(work: Work, vacancy_id: str) -> Progress:
         marks = standing_marks(work, vacancy_id)
         differing = {cell for cell, scores in scores_by_cell(marks).items() if min(scores) != max(scores)}
         settled = set(settled_scores(standings(work, vacancy_id, marks)))
+    shortlisters = list_shortlisters(work, vacancy_id)
+    active = [each for each in shortlisters if each.state != "stood_down"]
+    everybody = begun and bool(active) and all(each.state == "locked" for each in active)
     return Progress(
         shortlisting,
         len(live_applications(work, vacancy_id)),
         criteria,
-        tuple(
-            MarkerProgress(each, made.get(each.id, 0), owed[each.id] * criteria)
-            for each in list_shortlisters(work, vacancy_id)
-        ),
+        tuple(MarkerProgress(each, made.get(each.id, 0), owed[each.id] * criteria) for each in shortlisters),
         len(short_of_markers(work, vacancy_id)) if begun else 0,
         len(paused_applications(work, vacancy_id)) if begun else 0,
         len(differing),
         len(differing & settled),
+        open_reports(work, vacancy_id) if everybody else 0,
+        everybody,
     )
 
 

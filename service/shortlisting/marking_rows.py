@@ -7,7 +7,7 @@ applicant loses the application from their list, and their marks of it with it.
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from service.errors import ConflictError, NotFoundError
 from service.models import (
@@ -163,6 +163,21 @@ def paused_applications(work: Work, vacancy_id: str) -> set[str]:
         if again is None or again <= raised_at:
             paused.add(application)
     return paused
+
+
+def open_reports(work: Work, vacancy_id: str) -> int:
+    """Return how many of the shortlisters' reports HR has not settled; those on withdrawn applications are over."""
+    wanted = (
+        select(func.count())
+        .select_from(MarkingFlag)
+        .join(Application, col(Application.id) == col(MarkingFlag.application_id))
+        .where(
+            Application.vacancy_id == vacancy_id,
+            Application.state != "withdrawn",
+            col(MarkingFlag.settled_at).is_(None),
+        )
+    )
+    return work.session.exec(wanted).one()
 
 
 def names_of(work: Work, account_ids: set[str]) -> dict[str, str]:

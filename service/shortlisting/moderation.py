@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from sqlmodel import col, select
+
 from service.db import lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem, StaleError
-from service.models import Criterion, Moderation, Shortlisting
+from service.models import Criterion, MarkingFlag, Moderation, Shortlisting
 from service.scope import only_managers_and_hr, vacancy_in_scope
 from service.shortlisting.marking import Sheet, marking_sheet
 from service.shortlisting.marking_agreement import Agreement, agreement_of
@@ -146,7 +148,7 @@ def record_moderation(
         NotFoundError: the application is not on one's list, or there is no such criterion.
         InvalidInputError: the score is not between those that were given, or the reason is missing.
         ConflictError: not everybody has locked, the scores do not differ, all has been revealed, the score is settled
-            already, or it is one's own proposal, which somebody else confirms.
+            already, it is one's own proposal, which somebody else confirms, or one recognises the applicant.
         StaleError: somebody settled it otherwise meanwhile.
     """
     shortlisting = lock(work.session, Shortlisting, vacancy_id)
@@ -168,6 +170,14 @@ def record_moderation(
         raise ConflictError("The scores do not differ: there is nothing to settle.", code="no_difference")
     if latest != cell.latest:
         raise StaleError
+    knows = select(MarkingFlag.id).where(
+        MarkingFlag.shortlister_id == spread.sheet.shortlister.id,
+        MarkingFlag.application_id == cell.entry.application_id,
+        MarkingFlag.kind == "recognised",
+        col(MarkingFlag.settled_at).is_(None),
+    )
+    if work.session.exec(knows).first():
+        raise ConflictError("You recognise this applicant. HR decides first whether your scores count.", code="knows")
     if cell.proposal and (cell.proposal.score, cell.proposal.own) == (score, True):
         raise ConflictError("You proposed it: another who marked this application confirms it.", code="own_proposal")
     if cell.settled == score and cell.proposal is None:

@@ -15,6 +15,7 @@ from service.shortlisting.marking_rows import (
     marked_criteria,
     markers_of,
     names_of,
+    open_reports,
     scores_by_cell,
     shortlisting_of,
     standing_marks,
@@ -53,7 +54,8 @@ def reveal(work: Work, vacancy_id: str, reason: str, expected_version: int | Non
     Raises:
         NotFoundError: the vacancy is not theirs.
         InvalidInputError: the reason is missing.
-        ConflictError: not every score is locked, or it is revealed already; StaleError: it changed meanwhile.
+        ConflictError: not every score is locked, HR has reports to settle, or it is revealed already.
+        StaleError: it changed meanwhile.
     """
     only_managers_and_hr(work.actor)
     vacancy_in_scope(work, vacancy_id)
@@ -63,6 +65,10 @@ def reveal(work: Work, vacancy_id: str, reason: str, expected_version: int | Non
     everybody = all(each.state == "locked" for each in active_shortlisters(work, vacancy_id))
     if row.state != "locked" or not everybody or not _complete(work, vacancy_id):
         raise ConflictError("Not every score is locked yet. All of them must be before the reveal.", code="not_locked")
+    reports = open_reports(work, vacancy_id)
+    if reports:
+        said = "1 report of a shortlister waits" if reports == 1 else f"{reports} reports of shortlisters wait"
+        raise ConflictError(f"{said} for HR. It is settled before the reveal.", code="reports_open")
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise InvalidInputError.one(
             "reason", "The reason is missing or too long.", "Say why it is time, in a sentence."

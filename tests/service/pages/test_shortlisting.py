@@ -149,6 +149,26 @@ def test_hr_settles_what_was_reported(sqlite_app: Flask) -> None:
     assert "led a ward" in seen.marker.get(path).words
 
 
+def test_recognising_after_locking_goes_to_hr_who_decides_with_a_reason(sqlite_app: Flask) -> None:
+    seen = visits(sqlite_app)
+    scene = seen.scene
+    scene.all_locked()
+    path = seen.path(0)
+    page = fill_in(seen.marker, f"{path}/recognise", {"know": "yes"}, seen=path)
+    assert "HR is told, and decides whether your locked scores of this application count." in page.words
+    page = fill_in(seen.boss, f"{seen.desk}/reveal", {"reason": "Now.", "sure": "yes"}, seen=seen.desk, status=409)
+    assert "1 report of a shortlister waits for HR." in page.words
+    page = seen.hr.get(seen.desk)
+    settle = next(str(form.get("action")) for form in page.forms() if "/flags/" in str(form.get("action")))
+    page = fill_in(seen.hr, settle, seen=seen.desk, status=422)
+    assert len(page.faults()) == 2
+    flag = settle.split("/")[-2]
+    given = {f"decision-{flag}": "drop", f"reason-{flag}": "They are related."}
+    page = fill_in(seen.hr, settle, given, seen=seen.desk)
+    assert "The scores were dropped: “They are related.”" in page.words
+    assert "The marking still waits. Fewer than two mark an application: name another" in seen.boss.get(seen.desk).words
+
+
 def test_hr_confirms_a_score_that_nobody_is_left_to_confirm_without_learning_whose_it_is(sqlite_app: Flask) -> None:
     seen = visits(sqlite_app)
     scene = seen.scene

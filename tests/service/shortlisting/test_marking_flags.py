@@ -1,16 +1,28 @@
 """When blindness fails: conflicts and leaks, who is told, and who marks instead."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from service.models import MarkingFlag, OutboxMessage, RedactedPack, RedactionEdit
+from service.models import (
+    Application,
+    MarkingFlag,
+    OutboxMessage,
+    RedactedPack,
+    RedactionEdit,
+    Shortlisting,
+    TrailEvent,
+)
+from service.shortlisting.applications import withdraw_application
 from service.shortlisting.marking import GivenMark, marking_text, record_marks
 from service.shortlisting.marking_flags import flags_of, recognise, report_leak, settle_flag
+from service.shortlisting.marking_progress import progress_of
 from service.shortlisting.marking_rows import short_of_markers, standing_marks
-from service.shortlisting.reveal import reveal
+from service.shortlisting.moderation import record_moderation
+from service.shortlisting.reveal import reveal, totals
 from service.shortlisting.shortlisters import list_shortlisters, name_shortlister
 from service.trail import SYSTEM, Actor
 from service.work import House
@@ -64,7 +76,24 @@ def test_an_applicant_whom_one_recognises_leaves_ones_list_with_ones_marks(house
         recognise(work, scene.vacancy_id, token)
 
 
-def test_somebody_else_marks_it_before_marking_ends(house: House) -> None:
+def the_flag(scene: MarkingScene) -> str:
+    with scene.house.reading(SYSTEM) as work:
+        return work.session.exec(select(MarkingFlag.id).where(col(MarkingFlag.settled_at).is_(None))).one()
+
+
+def hr_settles(scene: MarkingScene, **decision: str) -> None:
+    flag = the_flag(scene)
+    with scene.house.writing(scene.hr) as work:
+        settle_flag(work, flag, **decision)
+
+
+def total_of(scene: MarkingScene, application_id: str) -> Fraction:
+    with scene.house.reading(SYSTEM) as work:
+        found = totals(work, work.session.get_one(Shortlisting, scene.vacancy_id))
+    return next(each.total for each in found if each.application_id == application_id)
+
+
+def test_somebody_else_marks_it_and_hr_settles_it_before_marking_ends(house: House) -> None:
     scene = a_marking_scene(house)
     one, other = scene.markers
     recognised(scene, one, scene.applications[0])
@@ -76,17 +105,82 @@ def test_somebody_else_marks_it_before_marking_ends(house: House) -> None:
     assert len(scene.tokens(third)) == 1
     scene.mark_all(third)
     scene.lock(third)
+    assert scene.state() == "marking"
+    hr_settles(scene)
     assert scene.state() == "locked"
 
 
-def test_recognising_somebody_after_all_has_been_locked_opens_the_marking_again(scene: MarkingScene) -> None:
-    scene.all_locked()
-    recognised(scene, scene.markers[0], scene.applications[0])
+def test_recognising_after_ones_lock_changes_no_score_until_hr_decides(house: House) -> None:
+    scene = a_marking_scene(house, markers=3)
+    first = scene.applications[0]
+    scene.all_locked([{first: [4, 2]}, {first: [1, 2]}, {first: [3, 2]}])
+    before = total_of(scene, first)
+    one = scene.markers[0]
+    token = recognised(scene, one, first)
+    assert (scene.state(), total_of(scene, first)) == ("locked", before)
+    assert token in scene.tokens(one)
+    with house.writing(one) as work, pytest.raises(ConflictError, match="said so already"):
+        recognise(work, scene.vacancy_id, token)
+    with house.writing(one) as work, pytest.raises(ConflictError, match="HR decides first"):
+        record_moderation(work, scene.vacancy_id, token, 1, 2, "I know them.", "")
+    with house.writing(scene.boss) as work, pytest.raises(ConflictError, match="1 report of a shortlister waits"):
+        reveal(work, scene.vacancy_id, "All locked.", scene.version())
+    with pytest.raises(InvalidInputError, match="Say whether"):
+        hr_settles(scene, reason="They met.")
+    with pytest.raises(InvalidInputError, match="reason"):
+        hr_settles(scene, decision="keep", reason=" ")
+    hr_settles(scene, decision="keep", reason="They met once, at a conference.")
+    assert (scene.state(), total_of(scene, first)) == ("locked", before)
+    with house.reading(scene.hr) as work:
+        view = flags_of(work, scene.vacancy_id)[0]
+    assert (view.settled, view.counts, view.decision) == (True, True, "They met once, at a conference.")
+    with house.writing(scene.boss) as work:
+        reveal(work, scene.vacancy_id, "All locked.", scene.version())
+
+
+def test_hr_drops_a_locked_score_and_another_marks_instead(house: House) -> None:
+    scene = a_marking_scene(house)
+    first = scene.applications[0]
+    scene.all_locked([{first: [4, 2]}, {first: [1, 2]}])
+    recognised(scene, scene.markers[0], first)
+    assert total_of(scene, first) == Fraction(9, 2)
+    hr_settles(scene, decision="drop", reason="A cousin.")
     assert scene.state() == "marking"
+    with house.reading(scene.hr) as work:
+        view = flags_of(work, scene.vacancy_id)[0]
+    assert (view.settled, view.counts, view.decision) == (True, False, "A cousin.")
+    assert len(scene.tokens(scene.markers[0])) == 3
     third = a_third(scene)
+    scene.mark_all(third, {first: [3, 2]})
+    scene.lock(third)
+    assert (scene.state(), total_of(scene, first)) == ("locked", Fraction(4))
+    with house.reading(SYSTEM) as work:
+        told = [each.action for each in work.session.exec(select(TrailEvent)) if "recogni" in each.action]
+    assert told == ["marking.applicant_recognised", "marking.recognition_dropped"]
+
+
+def test_a_leak_of_somebody_who_is_not_on_ones_list_holds_up_the_lock_of_all(house: House) -> None:
+    scene = a_marking_scene(house, markers=3)
+    known = scene.applications[0]
+    one, other, third = scene.markers
+    recognised(scene, third, known)
+    hr_settles(scene)
+    for marker in (one, other):
+        scene.mark_all(marker)
+        scene.lock(marker)
+    leaked(scene, one, known)
     scene.mark_all(third)
     scene.lock(third)
+    assert scene.state() == "marking"
+    with house.reading(scene.boss) as work:
+        assert progress_of(work, scene.vacancy_id).reports == 1
+    with house.writing(scene.boss) as work, pytest.raises(ConflictError):
+        reveal(work, scene.vacancy_id, "All locked.", scene.version())
+    hr_settles(scene)
     assert scene.state() == "locked"
+    leaked(scene, one, known, "Another line.")
+    with house.writing(scene.boss) as work, pytest.raises(ConflictError, match="1 report of a shortlister waits"):
+        reveal(work, scene.vacancy_id, "All locked.", scene.version())
 
 
 def test_hr_is_told_without_the_application_and_sees_which_it_is(scene: MarkingScene) -> None:
@@ -146,6 +240,8 @@ def test_a_text_that_gives_somebody_away_is_read_and_marked_by_nobody_until_it_i
     for marker in (one, other):
         scene.mark_all(marker)
         scene.lock(marker)
+    assert scene.state() == "marking"
+    hr_settles(scene)
     assert scene.state() == "locked"
 
 
@@ -177,6 +273,22 @@ def test_a_conflict_is_settled_when_two_others_mark_the_application(scene: Marki
         settle_flag(work, flag.id)
     with scene.house.writing(scene.hr) as work, pytest.raises(ConflictError, match="settled already"):
         settle_flag(work, flag.id)
+
+
+def test_when_an_applicant_who_lacked_a_marker_withdraws_the_marking_ends(house: House) -> None:
+    scene = a_marking_scene(house)
+    known = scene.applications[0]
+    recognised(scene, scene.markers[0], known)
+    for marker in scene.markers:
+        scene.mark_all(marker)
+        scene.lock(marker)
+    assert scene.state() == "marking"
+    with house.writing(scene.hr) as work:
+        row = work.session.get_one(Application, known)
+        withdraw_application(work, known, row.version, row.applied_on)
+    assert scene.state() == "locked"
+    with house.reading(SYSTEM) as work:
+        assert work.session.exec(select(TrailEvent).where(TrailEvent.action == "marking.locked")).one()
 
 
 @pytest.mark.parametrize("note", ["", "  ", "x" * 1001])

@@ -112,6 +112,8 @@ def test_no_door_changes_a_score_an_agreement_or_a_flag_after_the_reveal(house: 
     token = scene.token(one, scene.applications[0])
     with house.reading(SYSTEM) as work:
         flag = str(work.session.exec(select(MarkingFlag.id)).one())
+    with house.writing(scene.hr) as work:
+        settle_flag(work, flag)
     revealed(scene)
     before = everything(scene)
     for actor in (one, scene.boss, scene.hr):
