@@ -17,6 +17,7 @@ from service.interviews.decisions import latest_outcomes
 from service.interviews.fixed import has_locked_scores, is_settled
 from service.interviews.planning import in_panels_time, papers_due, papers_overdue, short_notice
 from service.interviews.questions import questions_of
+from service.interviews.record_corrections import RecordCorrection, corrections_of, corrects, right_states
 from service.interviews.taking_part import (
     CONFIRMED,
     Member,
@@ -109,6 +110,7 @@ class InterviewPage:
     site: str
     settled: bool
     locked: bool
+    corrections: tuple[RecordCorrection, ...]
 
     @property
     def sits(self) -> bool:
@@ -119,6 +121,16 @@ class InterviewPage:
     def can_record(self) -> bool:
         """Whether the actor records what became of it."""
         return self.row.state == "planned" and (self.part.decides or self.part.seats.get(self.row.panel_id) == "chair")
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the actor is one of those who correct what was recorded."""
+        return corrects(self.part, self.row)
+
+    @property
+    def right_states(self) -> tuple[str, ...]:
+        """What the record may be corrected to."""
+        return () if self.settled else right_states(self.row.state, locked=self.locked)
 
     @property
     def can_move(self) -> bool:
@@ -229,6 +241,7 @@ def interview_page(work: Work, interview_id: str) -> InterviewPage:
         db.get(work.session, Site, panel.site_id).name,
         is_settled(work, row.application_id),
         has_locked_scores(work, row.id),
+        tuple(corrections_of(work, row.id)),
     )
 
 

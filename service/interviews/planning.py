@@ -188,6 +188,21 @@ def in_panels_time(panel: Panel, starts_at: datetime, minutes: int) -> bool:
     return panel.starts_at <= starts_at and starts_at + timedelta(minutes=minutes) <= panel.ends_at
 
 
+def is_taken(
+    work: Work, panel_id: str, application_id: str, starts_at: datetime, minutes: int, own_id: str | None
+) -> bool:
+    """Return whether the panel or the applicant has another interview then: nobody can be in two rooms."""
+    others = select(Interview).where(
+        (col(Interview.panel_id) == panel_id) | (col(Interview.application_id) == application_id),
+        col(Interview.state).in_(("planned", "held")),
+        Interview.starts_at < starts_at + timedelta(minutes=minutes),
+    )
+    return any(
+        other.id != own_id and other.starts_at + timedelta(minutes=other.minutes) > starts_at
+        for other in work.session.exec(others)
+    )
+
+
 def _refuse_time(
     work: Work, panel: Panel, application_id: str, starts_at: datetime, minutes: int, own_id: str | None
 ) -> None:
@@ -196,14 +211,7 @@ def _refuse_time(
         raise InvalidInputError.one("minutes", f"An interview takes from 5 to {LONGEST_MINUTES} minutes.", remedy)
     if not in_panels_time(panel, starts_at, minutes):
         raise InvalidInputError.one("starts_at", "This is not within the panel's time.", "Choose a time that is.")
-    # Nobody can be in two rooms: neither the panel nor the applicant.
-    others = select(Interview).where(
-        (col(Interview.panel_id) == panel.id) | (col(Interview.application_id) == application_id),
-        col(Interview.state).in_(("planned", "held")),
-        Interview.starts_at < starts_at + timedelta(minutes=minutes),
-    )
-    for other in work.session.exec(others):
-        if other.id != own_id and other.starts_at + timedelta(minutes=other.minutes) > starts_at:
-            raise InvalidInputError.one(
-                "starts_at", "The panel or the applicant has another interview then.", "Choose a time that is free."
-            )
+    if is_taken(work, panel.id, application_id, starts_at, minutes, own_id):
+        raise InvalidInputError.one(
+            "starts_at", "The panel or the applicant has another interview then.", "Choose a time that is free."
+        )

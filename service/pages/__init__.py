@@ -36,6 +36,7 @@ from service.pages import (
     hr_standing,
     hr_trail,
     interview_adjustments,
+    interview_records,
     interview_scores,
     interviews,
     justifications,
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     marking_text.pages,
     # --- interviews: managers, panels, HR and applicants ---
     interviews.pages,
+    interview_records.pages,
     interview_scores.pages,
     interview_adjustments.pages,
     questions.pages,

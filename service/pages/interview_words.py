@@ -19,6 +19,17 @@ BECAME = {
     "missed": "No, the applicant did not come",
     "withdrawn": "No, the applicant withdrew before",
 }
+RIGHT_STATES = {
+    "planned": "It is still planned",
+    "held": "It was held",
+    "missed": "The applicant did not come",
+    "withdrawn": "The applicant withdrew before",
+}
+RECORD_REASONS = {
+    "slip": "The wrong answer was chosen",
+    "other_applicant": "It was another applicant’s interview",
+    "learned_later": "What really happened was learned later",
+}
 QUESTION_STATES = {"proposed": ("Proposed", "yellow"), "agreed": ("Agreed", "green"), "dropped": ("Dropped", "grey")}
 ADJUSTMENT_STATES = {
     "asked": ("Not answered yet", "orange"),
@@ -60,6 +71,15 @@ def post(vacancy: Vacancy) -> str:
 def slot(row: Interview, panel: Panel) -> str:
     """Return an interview's time on the clocks of its panel."""
     return span(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), panel.zone)
+
+
+def corrected(page: InterviewPage) -> list[str]:
+    """Return each correction of what was recorded of an interview in a sentence."""
+    return [
+        f"{moment(each.at, page.panel.zone)}: {each.by} corrected “{INTERVIEW_STATES[each.was][0]}” to "
+        f"“{INTERVIEW_STATES[each.now][0]}”. {RECORD_REASONS[each.reason]}."
+        for each in page.corrections
+    ]
 
 
 def members_named(members: Iterable[Member]) -> str:

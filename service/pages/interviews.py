@@ -17,7 +17,7 @@ from service.interviews.overview import (
 )
 from service.interviews.planning import move_interview, plan_interview, record_interview, share_papers, short_notice
 from service.pages.forms import Form, Page, answer
-from service.pages.interview_words import BECAME, INTERVIEW_STATES, interview_facts, outcome_tag, post, slot
+from service.pages.interview_words import BECAME, INTERVIEW_STATES, corrected, interview_facts, outcome_tag, post, slot
 from service.pages.wording import count_of, day, role_name, span
 from service.security.guard import actor, guard, house
 from service.shortlisting.packs import released_pack
@@ -172,6 +172,7 @@ def _show(interview_id: str, form: Form) -> str:
         page=page,
         facts=interview_facts(page),
         state=INTERVIEW_STATES[page.row.state],
+        corrected=corrected(page),
         recordable=[
             {"value": state, "text": words}
             for state, words in BECAME.items()

@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "panels.confirm": frozenset({MANAGER, HR}),  # confirm, swap, move, cancel, invite a reserve
     "panels.record": frozenset({MANAGER, HR, PANELIST}),  # who sat: the chair, the appointing manager or HR
     "interviews.see": frozenset({MANAGER, HR, PANELIST}),  # those one sits in: questions, scores, concerns, feedback
+    "interviews.correct": frozenset({MANAGER, HR, PANELIST}),  # what was recorded as having become of one: chair or HR
     "panels.decide": frozenset({MANAGER, HR}),  # how many were appointed
     "interviews.plan": frozenset({MANAGER, HR}),  # interviews, papers, questions agreed, adjustments arranged
     "appointments.decide": frozenset({MANAGER, HR}),  # decisions about applicants, corrections, justifications
