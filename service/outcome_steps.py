@@ -11,7 +11,17 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from service.errors import ConflictError
-from service.models import OUTCOME_STAGES, Application, ClosedPeriod, Concern, OutcomeEvent, Vacancy, new_id
+from service.models import (
+    OUTCOME_STAGES,
+    SHORTLIST_CHOICES,
+    Application,
+    ClosedPeriod,
+    Concern,
+    OutcomeEvent,
+    ShortlistDecision,
+    Vacancy,
+    new_id,
+)
 from service.work import Work
 
 
@@ -71,6 +81,30 @@ def record_step(work: Work, application: Application, stage: str, outcome: str, 
     )
     work.session.add(event)
     return event
+
+
+def corrected_choices(work: Work, vacancy_id: str) -> dict[str, tuple[str, OutcomeEvent]]:
+    """Return what corrections of steps have made of the decisions on a shortlist, where it is not what was decided.
+
+    By application: the choice that counts (empty where nothing is decided any more), and the correction that says so.
+    """
+    applied = select(Application.id).where(Application.vacancy_id == vacancy_id)
+    decided: dict[str, str] = {}
+    wanted = select(ShortlistDecision).where(col(ShortlistDecision.application_id).in_(applied))
+    for row in work.session.exec(wanted.order_by(col(ShortlistDecision.decided_at), col(ShortlistDecision.id))):
+        decided[row.application_id] = row.decision
+    events: dict[str, list[OutcomeEvent]] = {}
+    for event in work.session.exec(select(OutcomeEvent).where(col(OutcomeEvent.application_id).in_(applied))):
+        events.setdefault(event.application_id, []).append(event)
+    found = {}
+    for application_id, choice in decided.items():
+        steps = in_order(events.get(application_id, []))
+        corrections = [step for step in steps if step.corrects_id is not None]
+        stage, outcome = standing(steps)
+        counts = "invite" if stage != "applied" else outcome if outcome in SHORTLIST_CHOICES else ""
+        if corrections and counts != choice:
+            found[application_id] = counts, max(corrections, key=lambda step: (step.recorded_at, step.id))
+    return found
 
 
 def refuse_unanswered(work: Work, vacancy_id: str) -> None:

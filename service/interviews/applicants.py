@@ -6,13 +6,14 @@ from sqlmodel import col, select
 
 from service.application_contents import is_revealed, open_contents
 from service.models import Application, ShortlistDecision
+from service.outcome_steps import corrected_choices
 from service.work import Work
 
 HIDDEN = "An applicant"
 
 
 def invited_applications(work: Work, vacancy_id: str) -> list[Application]:
-    """Return the applications whose latest shortlisting decision invites them, and that are not withdrawn."""
+    """Return the applications that the latest shortlisting decision, or its correction, invites; none withdrawn."""
     wanted = select(Application).where(Application.vacancy_id == vacancy_id, col(Application.state) != "withdrawn")
     applications = list(work.session.exec(wanted.order_by(col(Application.id))))
     decisions = (
@@ -22,6 +23,7 @@ def invited_applications(work: Work, vacancy_id: str) -> list[Application]:
         .order_by(col(ShortlistDecision.decided_at), col(ShortlistDecision.id))
     )
     latest = {each.application_id: each.decision for each in work.session.exec(decisions)}
+    latest |= {key: choice for key, (choice, _) in corrected_choices(work, vacancy_id).items()}
     return [each for each in applications if latest.get(each.id) == "invite"]
 
 

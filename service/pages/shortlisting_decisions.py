@@ -1,6 +1,7 @@
 """After the reveal: who applied, with totals and the line, and a named person's decision on each."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -9,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from service.pages.forms import Form, Page, answer
 from service.pages.wording import count_of
-from service.scope import vacancy_in_scope
+from service.scope import is_hr, vacancy_in_scope
 from service.security.guard import actor, guard, house
 from service.shortlisting.reveal import Applicant, shortlist_of
-from service.shortlisting.shortlist_decisions import GivenDecision, decide
+from service.shortlisting.shortlist_decisions import Choice, GivenDecision, choices_of, decide
 
 pages = Blueprint("shortlisting_decisions", __name__, url_prefix="/vacancies/<vacancy_id>/shortlisting/applicants")
 CHOICES = {"invite": ("Invite", "green"), "reserve": ("Reserve", "yellow"), "not_selected": ("Not selected", "grey")}
@@ -52,6 +53,7 @@ def _show(vacancy_id: str, form: Form) -> str:
     with house().reading(actor()) as work:
         vacancy = vacancy_in_scope(work, vacancy_id)
         shortlist = shortlist_of(work, vacancy_id)
+        stands = choices_of(work, vacancy_id)
     row = shortlist.shortlisting
     return render_template(
         "shortlisting/applicants.html",
@@ -59,16 +61,18 @@ def _show(vacancy_id: str, form: Form) -> str:
         vacancy=vacancy,
         row=row,
         criteria=shortlist.criteria,
-        applicants=_rows(shortlist.applicants),
+        applicants=_rows(shortlist.applicants, stands),
+        corrects=is_hr(actor()),
         choices=[(value, words[0]) for value, words in CHOICES.items()],
     )
 
 
-def _rows(applicants: tuple[Applicant, ...]) -> list[dict[str, Any]]:
+def _rows(applicants: tuple[Applicant, ...], choices: Mapping[str, Choice]) -> list[dict[str, Any]]:
     rows = []
     above = True
     for each in applicants:
         below = each.total.meets_line is False
+        stands = choices.get(each.application.id)
         rows.append(
             {
                 "id": each.application.id,
@@ -82,14 +86,19 @@ def _rows(applicants: tuple[Applicant, ...]) -> list[dict[str, Any]]:
                 else "Does not meet all essential criteria",
                 "guaranteed": each.guaranteed,
                 "line_above": above and below,
-                "decision": CHOICES[each.decision.decision] if each.decision else None,
-                "why": f"{each.decided_by}: “{each.decision.reason}”" if each.decision else "",
-                "seen": each.decision.id if each.decision else "",
-                "open": each.decision is None or each.decision.decision != "invite",
+                "decision": CHOICES[stands.choice] if stands and stands.choice else None,
+                "why": _why(stands) if stands else "",
+                "seen": stands.seen if stands else "",
+                "open": stands is None or stands.choice != "invite",
             }
         )
         above = above and not below
     return rows
+
+
+def _why(stands: Choice) -> str:
+    by = f"Corrected by {stands.by}, confirmed by {stands.second}" if stands.second else stands.by
+    return f"{by}: “{stands.reason}”"
 
 
 def number(value: Fraction) -> str:

@@ -1,6 +1,7 @@
 """Who is invited to an interview: decided after the reveal, applicant by applicant, by a named person with a reason.
 
-Nothing here chooses: no total and no line decides, and whoever is not named in an act stays undecided.
+Nothing here chooses: no total and no line decides, and whoever is not named in an act stays undecided. An invitation is
+not taken back here: two people of HR correct the step that it made, and what they confirm counts from then on.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from service.db import lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem, StaleError
 from service.models import SHORTLIST_CHOICES, Application, ShortlistDecision, Shortlisting
-from service.outcome_steps import record_step, refuse_unanswered
+from service.outcome_steps import corrected_choices, record_step, refuse_unanswered
 from service.scope import only_managers_and_hr, vacancy_in_scope
-from service.shortlisting.reveal import shortlist_of
+from service.shortlisting.marking_rows import names_of
+from service.shortlisting.reveal import latest_decisions, shortlist_of
 from service.shortlisting.shortlisters import today
 from service.work import Work
 
@@ -25,12 +27,39 @@ LONGEST_REASON = 1000
 
 @dataclass(frozen=True, slots=True)
 class GivenDecision:
-    """What is decided on one applicant, and why. `seen` is the id of the decision that stood then, or empty."""
+    """What is decided on one applicant, and why. `seen` is that of the `Choice` that counted then, or empty."""
 
     application_id: str
     decision: str
     reason: str
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What counts of one applicant, why and by whom. `seen` is what whoever decides next has to have seen.
+
+    `choice` is empty where a correction left nothing decided; `second` is who confirmed a correction, or empty.
+    """
+
+    choice: str
+    reason: str
+    by: str
+    second: str
+    seen: str
+
+
+def choices_of(work: Work, vacancy_id: str) -> dict[str, Choice]:
+    """Return what counts of each applicant on whom something was decided: the latest decision, or its correction."""
+    latest, corrections = latest_decisions(work, vacancy_id), corrected_choices(work, vacancy_id)
+    events = [event for _, event in corrections.values()]
+    accounts = {each.decided_by for each in latest.values()} | {each.recorded_by for each in events}
+    names = names_of(work, {each for each in accounts | {each.second_person for each in events} if each})
+    found = {key: Choice(row.decision, row.reason, names[row.decided_by], "", row.id) for key, row in latest.items()}
+    for key, (choice, event) in corrections.items():
+        by, second = names.get(event.recorded_by or "", ""), names.get(event.second_person or "", "")
+        found[key] = Choice(choice, event.reason, by, second, event.id)
+    return found
 
 
 def decide(work: Work, vacancy_id: str, given: Sequence[GivenDecision]) -> list[ShortlistDecision]:
@@ -75,13 +104,19 @@ def decide(work: Work, vacancy_id: str, given: Sequence[GivenDecision]) -> list[
     if problems:
         raise InvalidInputError(problems)
     made = []
+    choices = choices_of(work, vacancy_id)
     for each in given:
-        stands = applicants[each.application_id].decision
-        if each.seen != (stands.id if stands else ""):
+        stands, name = choices.get(each.application_id), applicants[each.application_id].name
+        if each.seen != (stands.seen if stands else ""):
             raise StaleError
-        if stands is not None and stands.decision == each.decision:
-            name = applicants[each.application_id].name
+        if stands is not None and stands.choice == each.decision:
             raise ConflictError(f"This is what has been decided on {name} already.", code="decided")
+        if stands is not None and stands.choice == "invite":
+            raise ConflictError(
+                f"{name} is invited. If that is wrong, two people of HR correct the step “shortlisted” back to "
+                "“applied”, under Outcomes, Records; then decide here again.",
+                code="stage_reached",
+            )
         made.append(_decided(work, vacancy_id, each))
     return made
 

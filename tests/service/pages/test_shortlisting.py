@@ -5,9 +5,11 @@ from flask import Flask
 from sqlmodel import select
 
 from service.models import Account, AccountRole, ShortlistDecision, Shortlisting, utc_now
+from service.outcome_steps import steps_of
+from service.outcomes.corrections import confirm_correction, propose_correction
 from service.shortlisting.marking_flags import recognise, report_leak
 from service.trail import SYSTEM
-from tests.builders import a_person, a_vacancy
+from tests.builders import a_person, a_vacancy, an_actor
 from tests.service.pages.hr_forms import fill_in
 from tests.service.pages.marking_visits import Visits, visits
 from tests.service.pages.visitor import a_visitor
@@ -135,6 +137,23 @@ def test_decisions_are_made_on_those_for_whom_something_was_chosen_and_on_nobody
     page = fill_in(seen.boss, path, stale, status=412)
     assert page.value(f"reason-{b}") == "Later."
     assert c not in made
+    page = seen.boss.get(path)
+    assert "Invited by mistake? Ask HR" in page.words
+    page = seen.hr.get(path)
+    steps = next(link for link in page.links() if link.startswith("/outcomes/records/steps"))
+    assert f"application {canaries_of(0)['reference']}" in seen.hr.get(steps).words
+    with seen.scene.house.writing(SYSTEM) as work:
+        second = an_actor(work, roles=["hr"])
+    with seen.scene.house.writing(seen.scene.hr) as work:
+        wrong = steps_of(work, a)[-1]
+        asked = propose_correction(work, wrong.id, "applied", "not_selected", wrong.happened_on, "The wrong row.")
+    with seen.scene.house.writing(second) as work:
+        confirm_correction(work, asked.id, 1)
+    page = seen.boss.get(path)
+    assert "Invited by mistake?" not in page.words
+    assert f"Corrected by {seen.scene.hr.name}, confirmed by {second.name}: “The wrong row.”" in page.words
+    again = {f"decision-{a}": "invite", "reason": "A place is free.", f"seen-{a}": page.hidden(f"seen-{a}")}
+    assert "Decided on 1 applicant." in seen.boss.send(path, again).words
 
 
 def test_hr_settles_what_was_reported(sqlite_app: Flask) -> None:

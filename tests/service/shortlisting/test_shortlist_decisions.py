@@ -4,13 +4,16 @@ import pytest
 from sqlmodel import select
 
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, StaleError
+from service.interviews.applicants import invited_applications
 from service.interviews.concerns import answer_concern, raise_concern
 from service.models import OutcomeEvent, ShortlistDecision
 from service.outcome_steps import standing, steps_of
+from service.outcomes.corrections import confirm_correction, propose_correction
 from service.shortlisting.reveal import reveal, shortlist_of
-from service.shortlisting.shortlist_decisions import GivenDecision, decide
+from service.shortlisting.shortlist_decisions import GivenDecision, choices_of, decide
 from service.trail import SYSTEM
 from service.work import House
+from tests.builders import an_actor
 from tests.service.shortlisting.marking_scene import MarkingScene, a_marking_scene
 
 
@@ -90,8 +93,68 @@ def test_a_reserve_can_be_invited_later_and_the_latest_decision_counts(scene: Ma
         latest = {each.application.id: each.decision for each in shortlist_of(work, scene.vacancy_id).applicants}[c]
     assert latest is not None
     assert latest.decision == "invite"
-    with pytest.raises(ConflictError, match="Correct that step"):
+    with pytest.raises(ConflictError, match="two people of HR correct the step"):
         give(scene, GivenDecision(c, "not_selected", "After all.", latest.id))
+
+
+def corrected(scene: MarkingScene, application_id: str, stage: str, outcome: str) -> None:
+    """Two people of HR correct the last step of an application."""
+    with scene.house.writing(SYSTEM) as work:
+        second = an_actor(work, roles=["hr"])
+    with scene.house.writing(scene.hr) as work:
+        wrong = steps_of(work, application_id)[-1]
+        asked = propose_correction(work, wrong.id, stage, outcome, wrong.happened_on, "The wrong row.")
+    with scene.house.writing(second) as work:
+        confirm_correction(work, asked.id, 1)
+
+
+def choices(scene: MarkingScene) -> dict[str, str]:
+    """What counts of each applicant on whom something was decided."""
+    with scene.house.reading(scene.boss) as work:
+        return {key: each.choice for key, each in choices_of(work, scene.vacancy_id).items()}
+
+
+def invited(scene: MarkingScene) -> list[str]:
+    with scene.house.reading(scene.boss) as work:
+        return [each.id for each in invited_applications(work, scene.vacancy_id)]
+
+
+def test_a_wrong_invitation_that_two_people_corrected_counts_nowhere_and_is_decided_anew(house: House) -> None:
+    scene = a_revealed_scene(house)
+    _, _, c, d = scene.applications
+    wrong = give(scene, GivenDecision(c, "invite", "The wrong row.", ""), GivenDecision(d, "invite", "Good.", ""))[0]
+    with pytest.raises(ConflictError, match="two people of HR correct the step"):
+        give(scene, GivenDecision(c, "not_selected", "Below the line.", wrong.id))
+    corrected(scene, c, "applied", "not_selected")
+    assert choices(scene) == {c: "not_selected", d: "invite"}
+    assert invited(scene) == [d]
+    with scene.house.reading(scene.boss) as work:
+        shown = choices_of(work, scene.vacancy_id)[c]
+        assert (shown.reason, shown.by, bool(shown.second)) == ("The wrong row.", scene.hr.name, True)
+    with pytest.raises(StaleError):
+        give(scene, GivenDecision(c, "reserve", "Close.", wrong.id))
+    with pytest.raises(ConflictError, match="already"):
+        give(scene, GivenDecision(c, "not_selected", "Below the line.", shown.seen))
+    made = give(scene, GivenDecision(c, "invite", "After all: a place is free.", shown.seen))[0]
+    assert (choices(scene)[c], invited(scene)) == ("invite", sorted([c, d]))
+    with pytest.raises(ConflictError, match="already"):
+        give(scene, GivenDecision(c, "invite", "Twice.", made.id))
+
+
+def test_a_correction_says_what_counts_whichever_way_it_goes(sqlite_house: House) -> None:
+    scene = a_revealed_scene(sqlite_house)
+    _, b, c, d = scene.applications
+    give(
+        scene,
+        GivenDecision(b, "invite", "Good.", ""),
+        GivenDecision(c, "not_selected", "Not enough.", ""),
+        GivenDecision(d, "reserve", "Close.", ""),
+    )
+    corrected(scene, b, "applied", "open")
+    corrected(scene, c, "shortlisted", "open")
+    corrected(scene, d, "applied", "not_selected")
+    assert choices(scene) == {b: "", c: "invite", d: "not_selected"}
+    assert invited(scene) == [c]
 
 
 def test_all_decisions_of_an_act_or_none_of_them(scene: MarkingScene) -> None:
