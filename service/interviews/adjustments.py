@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from service import db
 from service.db import WRITES
 from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem
-from service.interviews.links import HeldLink, holder_still_opens
+from service.interviews.fixed import is_settled
+from service.interviews.links import HeldLink, has_open_link, holder_still_opens
 from service.interviews.sealed import open_texts, seal_texts
 from service.interviews.taking_part import lock_selection, locked_vacancy, named, vacancy_and_part
 from service.interviews.texts import checked, within
@@ -51,8 +52,7 @@ def ask_adjustment(work: Work, link: HeldLink, text: str) -> Adjustment:
     text = checked(problems, "asked", "What would help you", text, longest=LONGEST)
     if problems:
         raise InvalidInputError(problems)
-    states = set(work.session.exec(select(Interview.state).where(Interview.application_id == application.id)))
-    if states and "planned" not in states:
+    if not may_ask(work, application.id):
         raise ConflictError("Your interview is over. Write to the recruitment team instead.", code="over")
     count = select(func.count()).select_from(Adjustment).where(Adjustment.application_id == application.id)
     if work.session.exec(count).one() >= MOST:
@@ -65,6 +65,17 @@ def ask_adjustment(work: Work, link: HeldLink, text: str) -> Adjustment:
         enqueue(work.session, "adjustment.asked", "vacancy", vacancy.id, person_id=vacancy.appointing_manager_id)
     work.record("adjustment.asked", "adjustment", made.id, {"vacancy": vacancy.id})
     return made
+
+
+def may_ask(work: Work, application_id: str) -> bool:
+    """Return whether an applicant may have an interview to come: none yet, one planned, or one missed and undecided."""
+    states = set(work.session.exec(select(Interview.state).where(Interview.application_id == application_id)))
+    return not states or "planned" in states or ("missed" in states and not is_settled(work, application_id))
+
+
+def is_asked(work: Work, application_id: str) -> bool:
+    """Return whether an applicant is asked about adjustments: by a link that still opens, or they have answered one."""
+    return has_open_link(work, application_id, "adjustments") or bool(_rows(work, application_id))
 
 
 def settle_adjustment(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from service import db
-from service.interviews.adjustments import OpenAdjustment, opened
+from service.interviews.adjustments import OpenAdjustment, may_ask, opened
 from service.interviews.feedback import feedback_for
 from service.interviews.links import HeldLink, holder_still_opens
 from service.models import Application, Interview, Panel, Vacancy
@@ -54,5 +54,5 @@ def applicant_view(work: Work, link: HeldLink) -> ApplicantView:
             if row.state == "planned" and panel.state != "cancelled"
         ),
         tuple(opened(work, application.id)),
-        not rows or any(row.state == "planned" for row, _ in rows),
+        may_ask(work, application.id),
     )

@@ -1,23 +1,25 @@
 """Signed, expiring links: the way in for applicants, who have no account.
 
 A link is 256 random bits; the database keeps their SHA-256 alone. It opens one purpose of one application until it
-expires, is revoked, or is replaced by a later one. Whatever does not open is answered alike. The token is handed out
-once, to the member of HR who makes the link; the outbox row written with it names the link and not the token.
+expires (for adjustments, not before the interview), is revoked, or is replaced by a later one. Whatever does not open
+is answered alike. The token is handed out once, to the member of HR who makes the link; the outbox row written with it
+names the link and not the token.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from service import db
 from service.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError
 from service.interviews.taking_part import lock_selection, named
-from service.models import ApplicantLink, Application, SignInAttempt, utc_now
+from service.models import ApplicantLink, Application, Interview, SignInAttempt, utc_now
 from service.models.appointment import LINK_PURPOSES
 from service.notify.outbox import enqueue
 from service.scope import only_hr
@@ -58,7 +60,7 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
     token = secrets.token_urlsafe(32)
     row = ApplicantLink(
         application_id=application_id, purpose=purpose, token_hash=_hash(token), made_by=named(work),
-        expires_at=utc_now() + timedelta(days=work.settings.link_days),
+        expires_at=_end(work, application_id, purpose),
     )  # fmt: skip
     work.session.add(row)
     enqueue(
@@ -67,6 +69,18 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
     )  # fmt: skip
     work.record("applicant_link.made", "applicant_link", row.id, {"application": application_id, "purpose": purpose})
     return row, token
+
+
+def keep_links_open(work: Work, application_id: str) -> None:
+    """Let the link through which an applicant asks for adjustments open until their interview, as planned now."""
+    for row in work.session.exec(_open(application_id, "adjustments")):
+        row.expires_at = max(row.expires_at, _end(work, application_id, "adjustments"))
+        work.session.add(row)
+
+
+def has_open_link(work: Work, application_id: str, purpose: str) -> bool:
+    """Return whether an applicant has a link of a purpose that opens."""
+    return work.session.exec(_open(application_id, purpose)).first() is not None
 
 
 def revoke_links(work: Work, application_id: str) -> int:
@@ -135,18 +149,33 @@ def note_failure(work: Work, address: str) -> None:
 
 
 def _close(work: Work, application_id: str, purpose: str) -> int:
-    now = utc_now()
-    wanted = select(ApplicantLink).where(
+    rows = list(work.session.exec(_open(application_id, purpose)))
+    for row in rows:
+        row.revoked_at = utc_now()
+        work.session.add(row)
+    return len(rows)
+
+
+def _open(application_id: str, purpose: str) -> SelectOfScalar[ApplicantLink]:
+    return select(ApplicantLink).where(
         ApplicantLink.application_id == application_id,
         ApplicantLink.purpose == purpose,
         col(ApplicantLink.revoked_at).is_(None),
-        col(ApplicantLink.expires_at) > now,
+        col(ApplicantLink.expires_at) > utc_now(),
     )
-    rows = list(work.session.exec(wanted))
-    for row in rows:
-        row.revoked_at = now
-        work.session.add(row)
-    return len(rows)
+
+
+def _end(work: Work, application_id: str, purpose: str) -> datetime:
+    """Return when a link made now ends: no adjustments' link does before the end of the last interview's day."""
+    end = utc_now() + timedelta(days=work.settings.link_days)
+    planned = select(Interview.starts_at).where(
+        Interview.application_id == application_id, Interview.state == "planned"
+    )
+    last = max(work.session.exec(planned), default=None)
+    if purpose != "adjustments" or last is None:
+        return end
+    day = last.astimezone(work.settings.zone).date()
+    return max(end, datetime.combine(day, time(23, 59, 59), work.settings.zone).astimezone(UTC))
 
 
 def _subject(work: Work, address: str) -> str:

@@ -11,7 +11,7 @@ from service import db
 from service.application_contents import ApplicationContents, is_revealed, revealed_contents
 from service.db import WRITES
 from service.errors import ConflictError, NotFoundError
-from service.interviews.adjustments import arrangements_of, unsettled_adjustments
+from service.interviews.adjustments import arrangements_of, is_asked, unsettled_adjustments
 from service.interviews.applicants import applicant_name, applicant_names, invited_applications
 from service.interviews.decisions import latest_outcomes
 from service.interviews.fixed import has_locked_scores, is_settled
@@ -28,7 +28,6 @@ from service.interviews.taking_part import (
     vacancy_and_part,
 )
 from service.models import (
-    ApplicantLink,
     Application,
     Attendance,
     Interview,
@@ -45,7 +44,10 @@ from service.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One interview in the overview. `notice` is the least notice in days where it is nearer than that."""
+    """One interview in the overview. `notice` is the least notice in days where it is nearer than that.
+
+    `asked` is whether the applicant can still say what would help them, or has.
+    """
 
     row: Interview
     applicant: str
@@ -269,9 +271,6 @@ def read_papers(work: Work, interview_id: str) -> tuple[InterviewPage, Applicati
 
 def _line(work: Work, row: Interview, name: str, panels: list[Panel], outcomes: Mapping[str, object]) -> Line:
     panel = db.get(work.session, Panel, row.panel_id)
-    links = select(ApplicantLink.id).where(
-        ApplicantLink.application_id == row.application_id, ApplicantLink.purpose == "adjustments"
-    )
     decision = outcomes.get(row.application_id)
     fits = row.state != "planned" or (panel in panels and in_panels_time(panel, row.starts_at, row.minutes))
     return Line(
@@ -283,6 +282,6 @@ def _line(work: Work, row: Interview, name: str, panels: list[Panel], outcomes: 
         papers_due(work, row),
         papers_overdue(work, row),
         len(unsettled_adjustments(work, row.application_id)),
-        work.session.exec(links).first() is not None,
+        is_asked(work, row.application_id),
         str(getattr(decision, "outcome", "")),
     )

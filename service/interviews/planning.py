@@ -10,6 +10,7 @@ from service.errors import ConflictError, ForbiddenError, InvalidInputError, Pro
 from service.interviews.applicants import invited_applications
 from service.interviews.fixed import has_locked_scores, refuse_settled
 from service.interviews.holding import count_as_held, refuse_held, refuse_to_come
+from service.interviews.links import keep_links_open
 from service.interviews.questions import questions_of
 from service.interviews.taking_part import interview_and_part, locked_vacancy, members_of, named, panels_of
 from service.interviews.working_days import working_days_before
@@ -61,6 +62,7 @@ def plan_interview(
         application_id=application_id, vacancy_id=vacancy_id, panel_id=panel_id, starts_at=starts_at, minutes=minutes
     )
     work.session.add(row)
+    keep_links_open(work, application_id)
     work.record("interview.planned", "interview", row.id, {"vacancy": vacancy_id, "panel": panel_id})
     return row
 
@@ -93,6 +95,7 @@ def move_interview(
     _refuse_time(work, panel, row.application_id, starts_at, minutes, row.id)
     row.starts_at, row.minutes, row.state = starts_at, minutes, "planned"
     work.session.add(row)
+    keep_links_open(work, row.application_id)
     work.record("interview.moved", "interview", row.id, {"version": row.version})
     return row
 

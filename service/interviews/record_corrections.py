@@ -12,6 +12,7 @@ from service import db
 from service.errors import ConflictError, ForbiddenError, InvalidInputError, Problem
 from service.interviews.fixed import has_locked_scores, refuse_settled
 from service.interviews.holding import count_as_held, refuse_held, refuse_to_come, take_back_held
+from service.interviews.links import keep_links_open
 from service.interviews.planning import is_taken
 from service.interviews.taking_part import Part, account_names, interview_and_part, named
 from service.models import Interview, TrailEvent
@@ -71,6 +72,7 @@ def correct_record(work: Work, interview_id: str, state: str, reason: str, expec
         take_back_held(work, row)
     if state == "held":
         count_as_held(work, row)
+    keep_links_open(work, row.application_id)
     work.record(CORRECTED, "interview", row.id, {"was": was, "now": state, "reason": reason, "version": row.version})
     return row
 

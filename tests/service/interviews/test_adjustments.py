@@ -19,6 +19,8 @@ from service.interviews.adjustments import (
     opened,
     settle_adjustment,
 )
+from service.interviews.applicant_view import applicant_view
+from service.interviews.decisions import record_decision
 from service.interviews.links import (
     MOST_FAILURES,
     HeldLink,
@@ -28,10 +30,12 @@ from service.interviews.links import (
     refuse_guessing,
     revoke_links,
 )
-from service.interviews.overview import interview_page
+from service.interviews.overview import interview_page, interviews_overview
+from service.interviews.planning import move_interview, record_interview
 from service.models import Adjustment, ApplicantLink, OutboxMessage, TrailEvent, utc_now
 from service.trail import SYSTEM, Actor
 from service.work import House
+from tests.builders import NEXT_TUESDAY
 from tests.service.interviews.builders import (
     Selection,
     a_selection,
@@ -146,6 +150,59 @@ def test_links_that_do_not_open_are_all_refused_alike(sqlite_house: House) -> No
             refusals.append(refusal.value.message)
     assert len(set(refusals)) == 1
     assert followed(at, current).purpose == "adjustments"
+
+
+def test_a_link_for_adjustments_opens_until_the_end_of_the_interviews_day_however_early_it_was_made(
+    house: House,
+) -> None:
+    at = a_selection(house, applicants=3)
+    made = planned(at)
+    with_interview, before_planning, none_planned = linked(at, 0), linked(at, 1), linked(at, 2)
+    planned(at, 1)
+    with time_machine.travel(NEXT_TUESDAY.replace(hour=23, minute=30), tick=True):  # after 44 days
+        for token in (with_interview, before_planning):
+            assert followed(at, token).purpose == "adjustments"
+        with pytest.raises(NotFoundError):
+            followed(at, none_planned)
+    with house.writing(at.manager) as work:
+        move_interview(work, made, NEXT_TUESDAY + timedelta(hours=4), 60, 1)
+    with time_machine.travel(NEXT_TUESDAY + timedelta(days=1), tick=True), pytest.raises(NotFoundError):
+        followed(at, with_interview)
+
+
+def test_who_has_a_link_that_ended_unanswered_counts_as_not_asked(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house, applicants=3)
+    answered = linked(at, 2)
+    with sqlite_house.writing(NOBODY) as work:
+        ask_adjustment(work, follow_link(work, answered), "A ramp, please.")
+    linked(at, 1)
+    for number in (1, 2):
+        with sqlite_house.writing(at.hr) as work:
+            revoke_links(work, at.applications[number])
+    linked(at, 0)
+    for number in range(3):
+        planned(at, number)
+    with sqlite_house.reading(at.manager) as work:
+        assert [each.asked for each in interviews_overview(work, at.vacancy_id).lines] == [True, False, True]
+
+
+def test_who_missed_the_interview_may_ask_until_it_is_decided_that_there_is_no_other(house: House) -> None:
+    at = a_selection(house)
+    made = planned(at)
+    with after_the_interviews():
+        with house.writing(at.chair) as work:
+            record_interview(work, made, "missed", 1)
+        link = followed(at, linked(at))
+        with house.writing(NOBODY) as work:
+            assert applicant_view(work, link).can_ask
+            adjustment = ask_adjustment(work, link, "I could not get in: a ramp, please.").id
+        with house.writing(at.manager) as work:
+            settle_adjustment(work, adjustment, "arranged", "The side door", "There is a ramp now.", 1)
+            record_decision(work, at.applications[0], "not_selected", "They did not come.", 0)
+        with house.reading(NOBODY) as work:
+            assert not applicant_view(work, link).can_ask
+        with pytest.raises(ConflictError, match="is over"), house.writing(NOBODY) as work:
+            ask_adjustment(work, link, "Too late.")
 
 
 def test_a_link_opens_its_own_purpose_and_closes_at_once(sqlite_house: House) -> None:
