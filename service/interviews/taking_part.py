@@ -1,14 +1,15 @@
 """Who takes part in a vacancy's selection, and as what: the one place where the room's permissions are told.
 
-HR and the managers who may see the vacancy plan; the appointing manager and HR arrange adjustments and decide; those
-who sit on one of its confirmed panels prepare, score and raise concerns; so may its shortlisters, who see nothing else.
-Whoever has no part in a vacancy is told that there is nothing.
+HR and the managers who may see the vacancy plan; the appointing manager and HR decide, and arrange adjustments unless
+they have a seat on one of its panels; those who sit on one of its confirmed panels prepare, score and raise concerns;
+so may its shortlisters, who see nothing else. Whoever has no part in a vacancy is told that there is nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col, select
 
 from service.errors import ForbiddenError, NotFoundError
@@ -43,11 +44,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the actor is in one vacancy's selection. `seats` are their roles on its panels, by panel."""
+    """What the actor is in one vacancy's selection. `seats` are their roles on its panels, by panel.
+
+    `arranges` is whether they read what adjustments were asked for: nobody who has a seat on one of the panels does.
+    """
 
     hr: bool = False
     recruits: bool = False
     decides: bool = False
+    arranges: bool = False
     shortlists: bool = False
     seats: Mapping[str, str] = field(default_factory=dict)
 
@@ -117,6 +122,11 @@ def part_in(work: Work, vacancy: Vacancy) -> Part:
     recruits = work.session.exec(seen).first() is not None
     appoints = vacancy.appointing_manager_id
     decides = is_hr(who) or (recruits and appoints in (None, who.person_id))
+    arranges = is_hr(who) or (recruits and appoints is not None and appoints == who.person_id)
+    if arranges:
+        seated = select(Panel.id).join(PanelRequest, col(PanelRequest.id) == col(Panel.request_id))
+        seated = seated.where(PanelRequest.vacancy_id == vacancy.id, panels_of_mine(work))
+        arranges = work.session.exec(seated).first() is None
     seats = {}
     if who.person_id is not None:
         members = members_of(work, [panel.id for panel in panels_of(work, vacancy.id)])
@@ -132,7 +142,17 @@ def part_in(work: Work, vacancy: Vacancy) -> Part:
         col(Shortlister.state) != "stood_down",
     )
     shortlists = who.account_id is not None and work.session.exec(shortlisters).first() is not None
-    return Part(is_hr(who), recruits, decides, shortlists, seats)
+    return Part(is_hr(who), recruits, decides, arranges, shortlists, seats)
+
+
+def panels_of_mine(work: Work) -> ColumnElement[bool]:
+    """Return the condition that the actor has a seat on a confirmed panel, answered for or not, or stood in."""
+    me = work.actor.person_id
+    if me is None:
+        return false()
+    seats = select(PanelSeat.panel_id).where(PanelSeat.person_id == me)
+    stood_in = select(Attendance.panel_id).where(Attendance.person_id == me, col(Attendance.sat).is_(True))
+    return and_(col(Panel.state).in_(CONFIRMED), or_(col(Panel.id).in_(seats), col(Panel.id).in_(stood_in)))
 
 
 def vacancy_and_part(work: Work, vacancy_id: str) -> tuple[Vacancy, Part]:

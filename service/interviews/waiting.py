@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import col, select
 
 from service.interviews.adjustments import SETTLED
@@ -12,19 +12,17 @@ from service.interviews.applicants import invited_applications
 from service.interviews.concerns import may_answer
 from service.interviews.decisions import today
 from service.interviews.justifications import OwedJustification, justifications
-from service.interviews.taking_part import CONFIRMED, members_of, panels_of
+from service.interviews.taking_part import members_of, panels_of, panels_of_mine
 from service.models import (
     Adjustment,
     Application,
     AppointmentDecision,
-    Attendance,
     Concern,
     DecisionCorrection,
     Feedback,
     Interview,
     Panel,
     PanelRequest,
-    PanelSeat,
     ScoreSheet,
     Shortlisting,
     Vacancy,
@@ -61,7 +59,7 @@ def adjustments_to_settle(work: Work) -> Counted:
             Shortlisting.state == "revealed",  # before that nobody is told that there are applicants
         )
     )
-    return _counted(work, work.session.exec(wanted), _decides(work))
+    return _counted(work, work.session.exec(wanted), _arranges(work))
 
 
 def justifications_overdue(work: Work) -> list[OwedJustification]:
@@ -120,24 +118,27 @@ def papers_to_read(work: Work) -> list[tuple[Interview, Vacancy, Panel]]:
 def scores_to_lock(work: Work) -> list[tuple[Interview, Vacancy, Panel]]:
     """Return the interviews that have begun, that the actor sits in, with their own scores not locked, by time.
 
-    Once something is decided about the applicant no score can be given any more.
+    Once something is decided about the applicant after it began no score is asked for any more.
     """
     locked = select(ScoreSheet.interview_id).where(
         ScoreSheet.account_id == work.actor.account_id, col(ScoreSheet.locked_at).is_not(None)
     )
-    decided = select(AppointmentDecision.application_id)
+    decided = exists().where(
+        col(AppointmentDecision.application_id) == col(Interview.application_id),
+        col(AppointmentDecision.decided_at) >= col(Interview.starts_at),
+    )
     return _sits_in(
         work,
         col(Interview.state).in_(("planned", "held")),
         col(Interview.starts_at) <= utc_now(),
         col(Interview.id).not_in(locked),
-        col(Interview.application_id).not_in(decided),
+        ~decided,
     )
 
 
 def concerns_to_answer(work: Work) -> Counted:
     """Return the vacancies with concerns that it is for the actor to answer, and how many."""
-    theirs = _panels_of_mine(work)
+    theirs = panels_of_mine(work)
     sat = select(PanelRequest.vacancy_id).join(Panel, col(Panel.request_id) == col(PanelRequest.id)).where(theirs)
     wanted = (
         select(Concern, Vacancy)
@@ -173,6 +174,13 @@ def _counted(work: Work, vacancy_ids: Iterable[str], *conditions: ColumnElement[
     return [(each, counts[each.id]) for each in work.session.exec(wanted)]
 
 
+def _arranges(work: Work) -> ColumnElement[bool]:
+    """Return the condition that the actor arranges a vacancy's adjustments, as `Part.arranges` says of one."""
+    seated = select(PanelRequest.vacancy_id).join(Panel, col(Panel.request_id) == col(PanelRequest.id))
+    mine = true() if is_hr(work.actor) else col(Vacancy.appointing_manager_id) == work.actor.person_id
+    return and_(mine, col(Vacancy.id).not_in(seated.where(panels_of_mine(work))))
+
+
 def _decides(work: Work) -> ColumnElement[bool]:
     """Return the condition that the actor decides in a vacancy: HR, its appointing manager, or any where none is."""
     if is_hr(work.actor):
@@ -181,23 +189,13 @@ def _decides(work: Work) -> ColumnElement[bool]:
     return or_(appoints.is_(None), appoints == work.actor.person_id)
 
 
-def _panels_of_mine(work: Work) -> ColumnElement[bool]:
-    """Return the condition that the actor has a seat on a confirmed panel, or stood in."""
-    me = work.actor.person_id
-    if me is None:
-        return false()
-    seats = select(PanelSeat.panel_id).where(PanelSeat.person_id == me)
-    stood_in = select(Attendance.panel_id).where(Attendance.person_id == me, col(Attendance.sat).is_(True))
-    return and_(col(Panel.state).in_(CONFIRMED), or_(col(Panel.id).in_(seats), col(Panel.id).in_(stood_in)))
-
-
 def _sits_in(work: Work, *conditions: ColumnElement[bool]) -> list[tuple[Interview, Vacancy, Panel]]:
     """Return the interviews that the actor sits in: they accepted, or stood in, and did not stay away."""
     wanted = (
         select(Interview, Vacancy, Panel)
         .join(Vacancy, col(Vacancy.id) == col(Interview.vacancy_id))
         .join(Panel, col(Panel.id) == col(Interview.panel_id))
-        .where(_panels_of_mine(work), *conditions)
+        .where(panels_of_mine(work), *conditions)
         .order_by(col(Interview.starts_at), col(Interview.id))
     )
     rows = list(work.session.exec(wanted))
