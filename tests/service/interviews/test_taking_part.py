@@ -10,7 +10,7 @@ from service.interviews.waiting import adjustments_to_settle
 from service.models import AccountRole, Attendance, Invitation, Panel, Vacancy
 from service.trail import SYSTEM, Actor
 from service.work import House
-from tests.service.interviews.builders import Selection, a_selection, an_actor_for, planned
+from tests.service.interviews.builders import Selection, a_selection, planned
 from tests.service.interviews.test_adjustments import asked
 
 
@@ -60,8 +60,7 @@ def test_a_seat_that_is_not_answered_for_yet_counts_and_so_does_standing_in(at: 
         for each in work.session.exec(select(Invitation).where(Invitation.person_id == asked_to_sit.person_id)):
             each.state = "sent"
     assert not arranges(at, asked_to_sit)
-    with at.house.writing(SYSTEM) as work:
-        hr = an_actor_for(work, ("hr",), at.persons["stranger"])
+    hr = with_role(at, "stranger", "hr")
     assert arranges(at, hr)
     with at.house.writing(SYSTEM) as work:
         work.session.add(
