@@ -13,6 +13,7 @@ from service.config import Settings
 from service.models import RedactedPack
 from service.shortlisting.applications_documents import DocumentText
 from service.shortlisting.attachments import ReadAttachment, redact_attachment, serve_attachment
+from service.shortlisting.known_values import surviving_values
 from service.shortlisting.packs import Pack, PackSection
 from service.shortlisting.redaction.placeholders import render_with_origin
 from service.shortlisting.redaction.redact import NameModel, redact
@@ -21,12 +22,6 @@ from service.vault import seal_file, unseal_file
 
 EVERYWHERE = -1
 """The section of a point that concerns the application as a whole."""
-
-_TYPED = {
-    "email": "e-mail address", "phone": "telephone number", "postcode": "postcode", "ni_number": "NI number",
-    "registration_number": "registration number",
-}  # fmt: skip
-_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,8 @@ def make_draft(sources: Sequence[Source], details: Mapping[str, Any], model: Nam
             found = redact_attachment(source.read, details, model=model)
         spans.append(found.spans)
         points += [Point(number, each.start, each.end, each.reason) for each in found.review]
-        points += survivors(number, source.text, found.spans, details)
+        for each in surviving_values(source.text, found.spans, details):
+            points.append(Point(number, each.start, each.end, f"the applicant's {each.words} may survive"))
     return Draft(tuple(spans), tuple(points))
 
 
@@ -87,24 +83,6 @@ def withheld(sources: Sequence[Source]) -> Draft:
         for each in sources
     )
     return Draft(spans, (Point(EVERYWHERE, 0, 0, "the redaction broke off, so that everything is withheld"),))
-
-
-def survivors(section: int, text: str, spans: Iterable[Span], details: Mapping[str, Any]) -> Iterable[Point]:
-    """Yield where a typed value of the form stands in a text outside its spans, however it is spaced.
-
-    A check of its own, which knows nothing of the redaction's rules but their result.
-    """
-    places = [at for at, char in enumerate(text) if char.isalnum()]
-    letters = "".join(text[at].lower()[:1] for at in places)
-    gone = Ranges((span.start, span.end) for span in spans)
-    for name, words in _TYPED.items():
-        value = "".join(char.lower()[:1] for char in str(details.get(name) or "") if char.isalnum())
-        at = letters.find(value) if len(value) >= _SHORTEST else -1
-        while at >= 0:
-            start, end = places[at], places[at + len(value) - 1] + 1
-            if any(text[place].isalnum() for left in gone.without(start, end) for place in range(*left)):
-                yield Point(section, start, end, f"the applicant's {words} may survive")
-            at = letters.find(value, at + 1)
 
 
 def pack_of(sources: Sequence[Source], draft: Draft) -> Pack:

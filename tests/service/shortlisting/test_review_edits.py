@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.shortlisting.redaction.spans import Span
-from service.shortlisting.review_draft import Draft, Point, Source, pack_of, survivors, withheld
+from service.shortlisting.review_draft import Draft, Point, Source, pack_of, withheld
 from service.shortlisting.review_edits import extended, restored
 
 WORDS = ("Marlowe", "marlowe", "Marlowes", "ward", "O’Neill", "a", "12A3401E", "三", "(ward)", "\n", "Żółć")
@@ -73,15 +73,6 @@ def test_words_are_found_across_line_breaks_and_not_inside_longer_ones() -> None
     grown, edits = extended(Draft(((),)), sources, "Marlowe House", "PLACE")
     assert len(edits) == 2
     assert pack_of(sources, grown).sections[0].text == "[place], Marlowes House, [place]."
-
-
-def test_a_typed_value_that_survives_is_a_point_however_it_is_spaced() -> None:
-    text = "Ring 07700 900-401 or write to a.b @ mail.example; PIN 12A 3401E."
-    details = {"phone": "07700900401", "email": "a.b@mail.example", "registration_number": "12A3401E", "postcode": "Z"}
-    found = {text[each.start : each.end] for each in survivors(0, text, (), details)}
-    assert found == {"07700 900-401", "a.b @ mail.example", "12A 3401E"}
-    whole = Span(0, len(text), "PHONE", "form", 1.0)
-    assert list(survivors(0, text, (whole,), details)) == []
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3))
