@@ -1,7 +1,8 @@
 """Reasonable adjustments: asked for by the applicant through a link, sealed, and settled by those who arrange them.
 
-HR and the appointing manager arrange. The panel is told what it has to provide, in the arrangers' words, and never
-what was asked for or why. Opening a request is recorded in the trail: it may tell of somebody's health.
+HR and the appointing manager arrange, unless they have a seat on a panel of the vacancy. The panel is told what it has
+to provide, in the arrangers' words, and never what was asked for or why. Opening a request is recorded in the trail: it
+may tell of somebody's health.
 """
 
 from collections.abc import Sequence
@@ -12,11 +13,11 @@ from sqlmodel import col, select
 
 from service import db
 from service.db import WRITES
-from service.errors import ConflictError, InvalidInputError, NotFoundError, Problem
+from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, Problem
 from service.interviews.fixed import is_settled
 from service.interviews.links import HeldLink, has_open_link, holder_still_opens
 from service.interviews.sealed import open_texts, seal_texts
-from service.interviews.taking_part import lock_selection, locked_vacancy, named, vacancy_and_part
+from service.interviews.taking_part import Part, lock_selection, locked_vacancy, named, vacancy_and_part
 from service.interviews.texts import checked, within
 from service.models import Adjustment, Application, Interview, utc_now
 from service.notify.outbox import enqueue
@@ -93,8 +94,7 @@ def settle_adjustment(
     row = db.get(work.session, Adjustment, adjustment_id)
     application = db.get(work.session, Application, row.application_id)
     _, part = locked_vacancy(work, application.vacancy_id)
-    if not part.decides:
-        raise NotFoundError
+    _refuse_others(part)
     row = db.lock(work.session, Adjustment, adjustment_id)
     db.expect_version(row, expected_version)
     problems: list[Problem] = []
@@ -126,8 +126,7 @@ def adjustments_to_arrange(work: Work, application_id: str) -> list[OpenAdjustme
         raise RuntimeError("Looking at adjustments is recorded. Use writing().")
     application = db.get(work.session, Application, application_id)
     _, part = vacancy_and_part(work, application.vacancy_id)
-    if not part.decides:
-        raise NotFoundError
+    _refuse_others(part)
     found = opened(work, application_id)
     if found:
         work.record("adjustment.viewed", "application", application_id, {"adjustments": len(found)})
@@ -155,6 +154,17 @@ def opened(work: Work, application_id: str) -> list[OpenAdjustment]:
 def unsettled_adjustments(work: Work, application_id: str) -> list[Adjustment]:
     """Return the adjustments that are neither arranged nor answered as not possible."""
     return [each for each in _rows(work, application_id) if each.state not in SETTLED]
+
+
+def _refuse_others(part: Part) -> None:
+    """Refuse whoever does not arrange; who decides but has a seat on a panel is told who does."""
+    if part.decides and not part.arranges:
+        raise ForbiddenError(
+            "What adjustments were asked for is not for who has a seat on a panel of the vacancy, and where nobody "
+            "appoints it is for HR alone. Ask somebody in HR without a seat to arrange them."
+        )
+    if not part.arranges:
+        raise NotFoundError
 
 
 def _rows(work: Work, application_id: str) -> Sequence[Adjustment]:

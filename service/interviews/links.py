@@ -17,8 +17,8 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from service import db
-from service.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError
-from service.interviews.taking_part import lock_selection, named
+from service.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, TooManyAttemptsError
+from service.interviews.taking_part import lock_selection, locked_vacancy, named
 from service.models import ApplicantLink, Application, Interview, SignInAttempt, utc_now
 from service.models.appointment import LINK_PURPOSES
 from service.notify.outbox import enqueue
@@ -43,7 +43,7 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
     """Make a link and return it with its token, which is never to be had again; earlier links of its kind close.
 
     Raises:
-        ForbiddenError: the actor is not HR.
+        ForbiddenError: the actor is not HR, or has a seat on a panel and the link is for adjustments.
         NotFoundError: there is no such application.
         ConflictError: the application was withdrawn, and the link is for adjustments.
         InvalidInputError: there is no such purpose.
@@ -52,7 +52,12 @@ def make_link(work: Work, application_id: str, purpose: str) -> tuple[ApplicantL
     if purpose not in LINK_PURPOSES:
         raise InvalidInputError.one("purpose", "There is no link of this kind.", "Choose one of the list.")
     application = db.get(work.session, Application, application_id)
-    lock_selection(work, application.vacancy_id)
+    _, part = locked_vacancy(work, application.vacancy_id)
+    if purpose == "adjustments" and not part.arranges:
+        raise ForbiddenError(
+            "This link shows what adjustments were asked for. Ask somebody in HR without a seat on a panel of the "
+            "vacancy to make it."
+        )
     # Who was interviewed has feedback, also where they withdrew afterwards.
     if application.state == "withdrawn" and purpose != "feedback":
         raise ConflictError("This application was withdrawn.", code="withdrawn")

@@ -1,5 +1,6 @@
 """Adjustments and the links they are asked for through: sealed, settled, and told to the panel in other words."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,7 +33,7 @@ from service.interviews.links import (
 )
 from service.interviews.overview import interview_page, interviews_overview
 from service.interviews.planning import move_interview, record_interview
-from service.models import Adjustment, ApplicantLink, OutboxMessage, TrailEvent, utc_now
+from service.models import AccountRole, Adjustment, ApplicantLink, OutboxMessage, TrailEvent, Vacancy, utc_now
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import NEXT_TUESDAY
@@ -89,6 +90,36 @@ def test_the_panel_learns_what_to_provide_and_never_what_was_asked_or_why(sqlite
         assert "epilepsy" not in str([each.details for each in told])
         viewed = [each.account_id for each in told if getattr(each, "action", "") == "adjustment.viewed"]
         assert viewed == [at.manager.account_id]
+
+
+@pytest.mark.parametrize(("who", "role"), [("panelist", "hr"), ("chair", "manager")])
+def test_no_member_of_a_panel_reads_what_was_asked_whatever_else_they_are(house: House, who: str, role: str) -> None:
+    at = a_selection(house)
+    planned(at)
+    adjustment = asked(at)
+    with house.writing(SYSTEM) as work:
+        work.session.add(AccountRole(account_id=str(at.people[who].account_id), role=role))
+        if role == "manager":
+            work.session.get_one(Vacancy, at.vacancy_id).appointing_manager_id = at.people[who].person_id
+    member = replace(at.people[who], roles=at.people[who].roles | {role})
+    with pytest.raises(ForbiddenError, match="Ask somebody in HR"), house.writing(member) as work:
+        adjustments_to_arrange(work, at.applications[0])
+    with pytest.raises(ForbiddenError, match="Ask somebody in HR"), house.writing(member) as work:
+        settle_adjustment(work, adjustment, "arranged", "A room", "You have it.", 1)
+    if role == "hr":
+        with pytest.raises(ForbiddenError, match="Ask somebody in HR"), house.writing(member) as work:
+            make_link(work, at.applications[0], "adjustments")
+
+
+def test_where_nobody_appoints_no_manager_of_the_department_reads_what_was_asked(sqlite_house: House) -> None:
+    at = a_selection(sqlite_house)
+    asked(at)
+    with sqlite_house.writing(SYSTEM) as work:
+        work.session.get_one(Vacancy, at.vacancy_id).appointing_manager_id = None
+    with pytest.raises(ForbiddenError, match="HR alone"), sqlite_house.writing(at.manager) as work:
+        adjustments_to_arrange(work, at.applications[0])
+    with sqlite_house.writing(at.hr) as work:
+        assert len(adjustments_to_arrange(work, at.applications[0])) == 1
 
 
 def test_every_adjustment_is_settled_before_the_interview_counts_as_held(house: House) -> None:
