@@ -5,6 +5,15 @@ The monitoring columns are recognised only to be kept apart: their answers go to
 
 from service.tables.columns import ImportField
 
+_PHONES = (
+    "phone", "telephone", "mobile", "mobile number", "telephone number", "phone number", "mobile telephone",
+    "mobile phone", "contact number", "preferred telephone", "home telephone", "home phone", "home number",
+    "work telephone", "work phone", "work number", "daytime telephone", "evening telephone", "telephone 2", "phone 2",
+    "telephone 3", "phone 3", "alternative telephone",
+)  # fmt: skip
+PHONES = ("phone", "phone_2", "phone_3")
+ADDRESS = ("address", "address_2", "address_3", "address_town", "address_county")
+"""Fields that several columns hold together, in this order; `DETAILS` has one of them for each column."""
 DETAILS = (
     ImportField("title", "Title", ("title", "salutation", "applicant title")),
     ImportField(
@@ -14,12 +23,19 @@ DETAILS = (
     ImportField("last_name", "Last name", ("last name", "surname", "family name", "lastname")),
     ImportField("preferred_name", "Preferred name", ("preferred name", "known as", "preferred first name")),
     ImportField("email", "E-mail", ("email", "email address", "e mail", "e mail address", "contact email")),
+    ImportField("phone", "Telephone", _PHONES),
+    ImportField("phone_2", "Second telephone", _PHONES),
+    ImportField("phone_3", "Third telephone", _PHONES),
     ImportField(
-        "phone", "Telephone",
-        ("phone", "telephone", "mobile", "mobile number", "telephone number", "phone number", "mobile telephone",
-         "contact number", "preferred telephone"),
+        "address", "Address",
+        ("address", "home address", "full address", "address line 1", "address 1", "postal address", "street address"),
     ),
-    ImportField("address", "Address", ("address", "home address", "full address", "address line 1", "postal address")),
+    ImportField("address_2", "Address, second column", ("address line 2", "address 2")),
+    ImportField("address_3", "Address, third column", ("address line 3", "address 3", "address line 4", "address 4")),
+    ImportField(
+        "address_town", "Address, town", ("town", "town or city", "town city", "city", "post town", "address town")
+    ),
+    ImportField("address_county", "Address, county", ("county", "address county", "region of residence")),
     ImportField("postcode", "Postcode", ("postcode", "post code", "postal code")),
     ImportField("date_of_birth", "Date of birth", ("date of birth", "dob", "birth date")),
     ImportField("nationality", "Nationality", ("nationality", "country of nationality", "citizenship")),

@@ -20,7 +20,8 @@ MOST_UNPACKED = 500 * 1024 * 1024
 WHERE = "attachments"
 ENDINGS = (".docx", ".pdf", ".txt")
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
-_ODD = re.compile(r"(^|/)(\.|__MACOSX/|Thumbs\.db$|desktop\.ini$)")
+_ADDED = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|desktop\.ini$)")  # by computers, unasked
+_HIDDEN = re.compile(r"(^|/)\.(?!/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,19 @@ def read_all(
 def _members(data: bytes) -> list[Upload]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [each for each in archive.infolist() if not each.is_dir() and not _ODD.search(each.filename)]
+            entries = [each for each in archive.infolist() if not each.is_dir() and not _ADDED.search(_path(each))]
+            hidden = [_path(each) for each in entries if _HIDDEN.search(_path(each))]
+            if hidden:
+                raise InvalidInputError(
+                    [
+                        Problem(
+                            WHERE,
+                            f"The file {path[-80:]!r} in the ZIP is hidden, or its path leads out of the ZIP.",
+                            "Put it into a plain folder, or none, under a name that begins with a letter or digit.",
+                        )
+                        for path in hidden[:50]
+                    ]
+                )
             if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > MOST_UNPACKED:
                 raise _refused(
                     f"The ZIP holds more than {MOST_FILES:,} files or {MOST_UNPACKED // 2**20} MB.", "Split it."
@@ -145,6 +158,10 @@ def _members(data: bytes) -> list[Upload]:
             return [Upload(_bare(each.filename), _unpack(archive, each)) for each in entries]
     except DAMAGED as error:
         raise _refused("The ZIP is damaged, or packed in an unusual way.", "Make it again.") from error
+
+
+def _path(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/")
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from service.application_contents import ApplicationContents, Section
 from service.errors import Problem
-from service.shortlisting.import_fields import APPLICATION_FIELDS, DETAILS, MONITORING, SECTIONS
+from service.shortlisting.import_fields import ADDRESS, APPLICATION_FIELDS, DETAILS, MONITORING, PHONES, SECTIONS
 from service.tables import cells, wording
 from service.tables.columns import columns_of
 from service.tables.json_table import looks_like_json, read_json_table
@@ -24,6 +24,9 @@ _LONGEST_DETAIL = 1_000
 SCHEME = "2001"  # the NHS Data Dictionary's mandatory list of ethnic categories
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REFEREES = ("referee_1", "referee_2", "referee_3")
+_TOGETHER = (*PHONES, *ADDRESS, *_REFEREES, "referees")
+_NESTED = frozenset((*_TOGETHER, *(each.code for each in SECTIONS), "attachments"))
+"""What may be a list or an object in JSON: its texts are all read. Any other field is one text."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,12 @@ def _require_columns(columns: Mapping[str, int], report: ImportReport) -> None:
 
 
 def _read(row: RowReader, today: date, first_rows: dict[str, int]) -> ApplicationRow | None:
+    nested = [each for each in APPLICATION_FIELDS if each.code not in _NESTED and row.nested(each.code)]
+    for each in nested:
+        said = f"The {each.label} holds an object or a list."
+        row.refuse(each.code, said, "Write one text, and parts of it under names of their own.")
+    if nested:
+        return None
     row.require("reference", "application reference")
     reference = row.words("reference", wording.reference)
     if reference in first_rows:
@@ -137,11 +146,17 @@ def _answers(row: RowReader) -> dict[str, str]:
 def _details(row: RowReader) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in DETAILS:
-        if each.code == "referees" or each.code in _REFEREES:
+        if each.code in _TOGETHER:
             continue
         value = row.take(each.code, _detail)
         if value:
             found[each.code] = value
+    phones = list(dict.fromkeys(value for code in PHONES if (value := row.take(code, _detail))))
+    if phones:
+        found["phone"] = phones if len(phones) > 1 else phones[0]
+    lines = list(dict.fromkeys(value for code in ADDRESS if (value := row.take(code, _detail))))
+    if lines:
+        found["address"] = ", ".join(lines)
     full = row.take("name", _detail)
     if full and not found.get("last_name"):
         first, _, last = full.rpartition(" ")

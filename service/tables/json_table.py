@@ -1,6 +1,7 @@
 """JSON: a list of objects, one a row, read as a table with the same limits as any other.
 
-A value that is itself a list or an object becomes lines of text, since forms export employments and referees so.
+A value that is itself a list or an object becomes lines of text, since forms export employments and referees so; which
+ones did is kept, for who reads a field that is one text.
 """
 
 import json
@@ -38,6 +39,7 @@ def read_json_table(content: bytes, longest: int = LONGEST_CELL) -> Table:
     for number, each in enumerate(records, start=2):
         named = {str(key).strip(): value for key, value in each.items()}
         fill(table, number, [_cell(named.get(header)) for header in headers])
+        table.nested |= {(number, name) for name, value in named.items() if isinstance(value, list | dict)}
     table.assumed.append("The file is JSON; its objects are numbered from row 2.")
     return table
 

@@ -30,6 +30,11 @@ class RowReader:
         """Return whether all these fields have a column."""
         return all(field in self._columns for field in fields)
 
+    def nested(self, field: str) -> bool:
+        """Return whether the cell was a list or an object in the file; its text is what stood in it."""
+        index = self._columns.get(field)
+        return index is not None and (self.number, self._table.headers[index]) in self._table.nested
+
     def has(self, field: str) -> bool:
         """Return whether the cell holds anything."""
         return self.value(field) != ""

@@ -27,7 +27,7 @@ class Row:
 class Table:
     """What a file holds: headers, rows, and what was wrong, doubtful or assumed on the way.
 
-    A cell may have `longest` characters.
+    A cell may have `longest` characters. `nested` are the cells, by row number and header, that held a list or object.
     """
 
     longest: int = LONGEST_CELL
@@ -37,6 +37,7 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    nested: set[tuple[int, str]] = field(default_factory=set)
 
     def column_name(self, index: int) -> str:
         """Return the header of a column, or its letter when it has none."""

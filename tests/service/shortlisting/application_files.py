@@ -47,9 +47,9 @@ class Desk:
         )
         return kept.id
 
-    def take_in(self, rows: Any, attachments: Iterable[Upload] = ()) -> Imported:
+    def take_in(self, rows: Any, attachments: Iterable[Upload] = (), **more: Any) -> Imported:
         """Upload a file and commit it."""
-        import_id = self.check(rows, attachments)
+        import_id = self.check(rows, attachments, **more)
         with self.house.writing(self.recruiter) as work:
             return commit_applications(work, import_id, 1)
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 from service.errors import InvalidInputError
 from service.models import ApplicationDocument
 from service.shortlisting.applications_documents import document_text, open_document
-from service.shortlisting.import_files import Upload
+from service.shortlisting.import_files import Upload, unpacked
 from service.trail import SYSTEM
 from service.work import House
 from tests.service.shortlisting.application_files import a_desk, a_row, a_zip
@@ -50,3 +50,22 @@ def test_a_damaged_zip_is_refused(sqlite_house: House, upload: Upload) -> None:
     desk = a_desk(sqlite_house)
     with pytest.raises(InvalidInputError, match="ZIP is damaged"):
         desk.check([a_row(1)], [upload])
+
+
+@pytest.mark.parametrize(
+    "path", ["../../APP-0001.txt", "./../APP-0001.txt", ".hidden/APP-0001.txt", "cvs/.APP-0001.txt", "..\\APP-0001.txt"]
+)
+def test_a_file_under_a_hidden_path_is_named_as_a_problem(path: str) -> None:
+    with pytest.raises(InvalidInputError) as raised:
+        unpacked([a_zip({path: b"I led."})])
+    problem = raised.value.problems[0]
+    assert "APP-0001.txt" in problem.message
+    assert "plain folder" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "path", ["__MACOSX/._APP-0001.txt", "cvs/.DS_Store", "cvs/Thumbs.db", "desktop.ini", "__MACOSX/cvs/._a.txt"]
+)
+def test_what_a_computer_adds_to_a_zip_by_itself_is_left_out(path: str) -> None:
+    files = unpacked([a_zip({path: b"x", "./cvs/APP-0001.txt": b"I led."})])
+    assert [each.name for each in files] == ["APP-0001.txt"]

@@ -196,6 +196,47 @@ def test_json_may_nest_employments_and_referees(sqlite_house: House) -> None:
     assert contents.details["referees"] == ["Pat Ref – pat@ref.example"]
 
 
+def test_several_columns_of_an_address_and_of_telephones_are_all_known(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    row = {
+        "Address line 1": "17 Quarrymill Lane", "Address line 2": "Upper Fold", "Address line 3": "",
+        "Town": "Netherwick", "County": "Zedshire", "Home telephone": "01632 960817", "Mobile": "07700 900123",
+        "Work telephone": "01632 960001",
+    }  # fmt: skip
+    plain = {name: value for name, value in a_row(1).items() if name != "Mobile"}
+    import_id = desk.check([plain | row])
+    said = report(desk, import_id)
+    assert said.ready
+    assert not [each for each in said.assumed if "not read" in each]
+    desk.take_in([plain | row])
+    with sqlite_house.reading(SYSTEM) as work:
+        details = open_contents(work.settings, desk.applications()["APP-0001"]).details
+    assert details["address"] == "17 Quarrymill Lane, Upper Fold, Netherwick, Zedshire"
+    assert sorted(details["phone"]) == ["01632 960001", "01632 960817", "07700 900123"]
+
+
+def test_several_columns_are_mapped_by_hand_in_their_order(sqlite_house: House) -> None:
+    desk = a_desk(sqlite_house)
+    row = a_row(1) | {"Where": "17 Quarrymill Lane", "Where else": "Netherwick", "Ring": "01632 960817"}
+    desk.take_in([row], mapping={"address": "Where", "address_town": "Where else", "phone_2": "Ring"})
+    with sqlite_house.reading(SYSTEM) as work:
+        details = open_contents(work.settings, desk.applications()["APP-0001"]).details
+    assert details["address"] == "17 Quarrymill Lane, Netherwick"
+    assert details["phone"] == ["07700 900001", "01632 960817"]
+
+
+@pytest.mark.parametrize("field", ["last_name", "First name", "Application reference", "NI number", "Email address"])
+def test_a_nested_value_where_one_text_is_wanted_is_refused_by_row_and_field(sqlite_house: House, field: str) -> None:
+    desk = a_desk(sqlite_house)
+    row = {"last_name" if name == "Surname" else name: value for name, value in a_row(2).items()}
+    rows = [{"last_name" if name == "Surname" else name: value for name, value in a_row(1).items()}]
+    rows.append(row | {field: {"family": "Fictive", "given": "Ada"}})
+    said = report(desk, desk.check(json.dumps(rows).encode(), file_name="export.json"))
+    assert [(each.row, each.column) for each in said.problems] == [(3, field)]
+    assert "holds an object or a list" in said.problems[0].message
+    assert "one text" in said.problems[0].remedy
+
+
 def test_another_mapping_is_tried_on_the_kept_file(house: House) -> None:
     desk = a_desk(house)
     content = csv_of([{"Ref": "A-1", "Who": "Ada Fictive", "Why": "I have led wards."}])
