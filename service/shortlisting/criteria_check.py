@@ -34,13 +34,28 @@ _YEARS = re.compile(
     r"(?:\s*\(\d{1,2}\))?(?:\s+or\s+more)?\s*(?:years?|yrs?)\b"
 )
 _DEGREE = re.compile(
-    r"\b(?:degree|degrees|graduate|graduates|bsc|b\.sc|msc|m\.sc|mba|phd|ph\.d|doctorate|masters|master[’']s|"
-    r"bachelor[’']?s?|university education|educated to (?:degree|masters) level|level 7)\b"
+    r"(?<!360 )(?<!360-)(?<!180 )\bdegrees?\b"
+    r"(?!\s+(?:of\s+(?!arts\b|science\b|bachelor|master|doctor)|celsius|feedback|c\b))|"
+    r"\b(?:graduates?(?!\s+(?:students|trainees|doctors|placements))|"
+    r"postgraduate(?!\s+(?:students?|trainees?|doctors?|placements?|and|teaching|training)\b)|"
+    r"bsc|b\.sc|msc|m\.sc|mba|phd|ph\.d|dphil|mphil|mres|llb|llm|b\.?eng|m\.?eng|b\.?ed|m\.?ed|pgdip|pgcert|fdsc|"
+    r"doctorate|masters|master's|master of (?:arts|science)|bachelor'?s?|hons|honours|"
+    r"[bm]\.?a\.?(?=\s*\(?hons|\s+(?:in|of|or|degree|level)\b|\s*[/,;]|\s*\.?$)|"
+    r"university[- ](?:education|educated|level|trained|qualification)|higher education (?:qualification|award)|"
+    r"educated (?:to|at|in) (?:an? |the )?(?:degree|masters|university|higher)|level [67])\b"
 )
 _EQUIVALENT = re.compile(r"\bor (?:an |the )?(?:equivalent|comparable|relevant experience|experience)\b")
+_PLACE = (
+    r"(?:nhs|uk|united kingdom|gb|great britain|british|england|english|scottish|scotland|welsh|wales)\b"
+    r"(?!\s+(?:values|constitution|standards|guidance|guidelines|polic(?:y|ies)|long term plan|patients|partners|"
+    r"terms))"
+)
 _HERE = re.compile(
-    r"\b(?:(?:nhs|uk|british|united kingdom|england|english|scottish|welsh)\b[^.;]{0,40}\bexperience|"
-    r"experience\b[^.;]{0,60}\b(?:in|of|within|with|from) (?:the |a |an )?(?:nhs|uk|united kingdom|british|england))\b"
+    rf"\b(?:{_PLACE}[^.;]{{0,40}}(?<!patient )(?<!user )\bexperience|"
+    rf"experience\b[^.;]{{0,60}}\b(?:in|of|within|with|from) (?:the |a |an )?{_PLACE}|"
+    r"(?:worked|employed|employment|served|practised|practiced|trained|qualified|background|career|track record)\b"
+    rf"[^.;]{{0,40}}\b(?:in|within|for|by|at|across|from|with) (?:the |a |an |any )?{_PLACE}|"
+    r"(?:nhs|uk|british)[- ](?:trained|qualified|educated|background|career|employment|work history))"
 )
 
 

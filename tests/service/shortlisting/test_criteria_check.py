@@ -47,6 +47,27 @@ def rules(*criteria: A) -> list[str]:
     ("text", "rule"),
     [
         ("Educated to degree level", "degree"),
+        ("Postgraduate qualification", "degree"),
+        ("BA (Hons)", "degree"),
+        ("B.A. (Hons) or similar", "degree"),
+        ("MA in social work", "degree"),
+        ("A BA or BSc", "degree"),
+        ("University educated", "degree"),
+        ("Educated at university", "degree"),
+        ("Higher education qualification in finance", "degree"),
+        ("Honours graduate in nursing", "degree"),
+        ("A degree of Bachelor of Science", "degree"),
+        ("PGDip in leadership", "degree"),
+        ("Have worked in the NHS", "here_experience"),
+        ("Previously employed by an NHS trust", "here_experience"),
+        ("A career within the British health service", "here_experience"),
+        ("UK-trained clinician", "here_experience"),
+        ("Has an NHS background", "here_experience"),
+        ("Perfect spoken English", "exclusionary"),
+        ("A perfect command of English", "exclusionary"),
+        ("Accent-free English", "exclusionary"),
+        ("Must be fit and healthy", "exclusionary"),
+        ("In good physical health", "exclusionary"),
         ("MSc in a related subject", "degree"),
         ("Previous NHS experience", "here_experience"),
         ("Experience of working in the NHS", "here_experience"),
@@ -135,3 +156,29 @@ def test_capitals_and_curly_apostrophes_change_no_rule(text: str) -> None:
 def test_every_finding_has_a_key_of_its_own(criteria: list[A]) -> None:
     found = check_criteria(criteria)
     assert len({each.key for each in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lives the NHS values",
+        "Works in line with NHS values and has experience of budgets",
+        "Works with NHS and council partners",
+        "Explains how the NHS is funded",
+        "Improves the experience of NHS patients",
+        "Has the right to work in the UK",
+        "Trained in the NHS Constitution and its values",
+        "Works with a degree of flexibility",
+        "Acts with a high degree of independence",
+        "Uses 360 degree feedback",
+        "Keeps vaccines at 5 degrees Celsius",
+        "Supervises undergraduate and postgraduate students",
+        "Plans placements with the university",
+        "Works with BA and QA teams",
+        "Writes clear English for patients",
+        "Meets the fit and proper person test",
+        "Plans for good health outcomes in the community",
+    ],
+)
+def test_what_only_sounds_like_such_a_demand_is_left_alone(text: str) -> None:
+    assert rules(A(text)) == []
