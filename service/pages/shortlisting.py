@@ -83,10 +83,14 @@ def name(vacancy_id: str) -> Page:
 @pages.post("/shortlisters/<shortlister_id>/stand-down")
 @guard("shortlisting.run")
 def release(vacancy_id: str, shortlister_id: str) -> Page:
-    """Let a shortlister go."""
-    form = Form(request.form)
+    """Let a shortlister go, once whoever asks has said that it is meant."""
+    sure = f"sure-{shortlister_id}"
+    form = Form(request.form, fields=(sure,))
 
     def act() -> Response:
+        if form.value(sure) != "yes":
+            form.refuse(sure, "You have not said that they stand down.", "Tick the box if they do.")
+        form.check()
         with house().writing(actor()) as work:
             stand_down(work, vacancy_id, shortlister_id, form.version())
         flash("They no longer mark this vacancy.")

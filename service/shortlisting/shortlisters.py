@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from service.db import as_conflict, expect_version, lock
 from service.errors import ConflictError, InvalidInputError, NotFoundError
 from service.models import (
     Account,
     Application,
+    Mark,
+    MarkingFlag,
+    Pseudonym,
     RedactedPack,
     RedactionEdit,
     Shortlister,
@@ -50,12 +53,14 @@ def today(work: Work) -> date:
 def name_shortlister(work: Work, vacancy_id: str, email: str) -> Shortlister:
     """Name the holder of an account, by their work e-mail address, to mark a vacancy's applications.
 
-    While marking goes on, they are given the applications that fewer than two people mark, and no others.
+    While marking goes on, they are given the applications that fewer than two people mark, and no others. Who stood
+    down can be named again, and begins like a newcomer: under new tokens, and without the scores they gave before.
 
     Raises:
         NotFoundError: the vacancy is not theirs, or nobody has begun to prepare its shortlisting.
         InvalidInputError: nobody has that address, or something about them stands in the way.
-        ConflictError: marking is over, or no application lacks a marker.
+        ConflictError: marking is over, no application lacks a marker, they are named already, or they recognised the
+            applicants whose applications lack one.
     """
     only_managers_and_hr(work.actor)
     vacancy_in_scope(work, vacancy_id)
@@ -72,6 +77,27 @@ def name_shortlister(work: Work, vacancy_id: str, email: str) -> Shortlister:
     lacking = short_of_markers(work, vacancy_id) if shortlisting.state == "marking" else []
     if shortlisting.state == "marking" and not lacking:
         raise ConflictError("Two people or more mark every application: nobody else is needed.", code="enough")
+    stood_down = select(Shortlister).where(
+        Shortlister.vacancy_id == vacancy_id, Shortlister.account_id == account.id, Shortlister.state == "stood_down"
+    )
+    shortlister = work.session.exec(stood_down.with_for_update()).one_or_none()
+    if shortlister is None:
+        shortlister = _added(work, vacancy_id, account)
+    else:
+        known = _recognised_by(work, shortlister)
+        if lacking and known.issuperset(lacking):
+            raise ConflictError(
+                f"{account.name} recognised the applicants that lack a marker. Name somebody else.", code="recognised"
+            )
+        lacking = [each for each in lacking if each not in known]
+        _begin_anew(work, shortlister)
+    work.record("shortlister.named", "vacancy", vacancy_id, {"shortlister": shortlister.id})
+    if shortlisting.state == "marking":
+        deal(work, shortlister.id, lacking)
+    return shortlister
+
+
+def _added(work: Work, vacancy_id: str, account: Account) -> Shortlister:
     name = account.name  # after a refused flush no row can be read
     shortlister = Shortlister(vacancy_id=vacancy_id, account_id=account.id, named_by=str(work.actor.account_id))
     work.session.add(shortlister)
@@ -79,10 +105,23 @@ def name_shortlister(work: Work, vacancy_id: str, email: str) -> Shortlister:
         work.session.flush()
     except IntegrityError as error:
         raise as_conflict(error, f"{name} has been named already.") from error
-    work.record("shortlister.named", "vacancy", vacancy_id, {"shortlister": shortlister.id})
-    if shortlisting.state == "marking":
-        deal(work, shortlister.id, lacking)
     return shortlister
+
+
+def _recognised_by(work: Work, shortlister: Shortlister) -> set[str]:
+    wanted = select(MarkingFlag.application_id).where(
+        MarkingFlag.shortlister_id == shortlister.id, MarkingFlag.kind == "recognised"
+    )
+    return set(work.session.exec(wanted))
+
+
+def _begin_anew(work: Work, shortlister: Shortlister) -> None:
+    """Let somebody who stood down mark again: what they had, and what they called it, is gone."""
+    work.session.exec(delete(Mark).where(col(Mark.shortlister_id) == shortlister.id))
+    work.session.exec(delete(Pseudonym).where(col(Pseudonym.shortlister_id) == shortlister.id))
+    shortlister.state, shortlister.named_by = "marking", str(work.actor.account_id)
+    shortlister.version += 1
+    work.session.flush()
 
 
 def stand_down(work: Work, vacancy_id: str, shortlister_id: str, expected_version: int | None) -> Shortlister:

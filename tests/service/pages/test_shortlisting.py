@@ -50,9 +50,17 @@ def test_somebody_can_be_let_go_before_they_lock(seen: Visits) -> None:
     path = next(
         str(form.get("action")) for form in seen.boss.get(seen.desk).forms() if "stand-down" in str(form.get("action"))
     )
-    page = fill_in(seen.boss, path, seen=seen.desk)
+    page = fill_in(seen.boss, path, seen=seen.desk, status=422)
+    assert "You have not said that they stand down." in page.words
+    page = fill_in(seen.boss, path, {f"sure-{path.split('/')[-2]}": "yes"}, seen=seen.desk)
     assert "Stood down" in page.words
     assert "Fewer than two shortlisters are named." in page.words
+    name = page.words.split(" Stood down")[0].split()[-1]
+    marker = seen.scene.markers[int(name)]
+    with seen.scene.house.reading(SYSTEM) as work:
+        email = email_of(work, marker)
+    page = fill_in(seen.boss, f"{seen.desk}/shortlisters", {"email": email}, seen=seen.desk)
+    assert "Fewer than two shortlisters are named." not in page.words
 
 
 def test_the_manager_cannot_tell_from_the_progress_who_recognised_an_applicant(sqlite_app: Flask) -> None:

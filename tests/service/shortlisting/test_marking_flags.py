@@ -17,13 +17,13 @@ from service.models import (
     TrailEvent,
 )
 from service.shortlisting.applications import withdraw_application
-from service.shortlisting.marking import GivenMark, marking_text, record_marks
+from service.shortlisting.marking import GivenMark, marking_sheet, marking_text, record_marks
 from service.shortlisting.marking_flags import flags_of, recognise, report_leak, settle_flag
 from service.shortlisting.marking_progress import progress_of
 from service.shortlisting.marking_rows import short_of_markers, standing_marks
 from service.shortlisting.moderation import record_moderation
 from service.shortlisting.reveal import reveal, totals
-from service.shortlisting.shortlisters import list_shortlisters, name_shortlister
+from service.shortlisting.shortlisters import list_shortlisters, name_shortlister, stand_down
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_person
@@ -307,3 +307,30 @@ def test_reporting_a_leak_is_no_part_in_the_redaction(scene: MarkingScene) -> No
         work.session.add(RedactionEdit(pack_id=pack.id, kind="leak_reported", label="", made_by=by))
     with scene.house.reading(scene.hr) as work:
         assert [each.stands_in_the_way for each in list_shortlisters(work, scene.vacancy_id)] == ["", ""]
+
+
+def test_who_stood_down_is_named_again_like_a_newcomer_and_not_for_whom_they_recognised(house: House) -> None:
+    scene = a_marking_scene(house)
+    one = scene.markers[0]
+    known, *rest = scene.applications
+    scene.mark_all(one)
+    before = set(scene.tokens(one))
+    recognised(scene, one, known)
+    with house.writing(scene.boss) as work:
+        mine = next(each for each in list_shortlisters(work, scene.vacancy_id) if each.account_id == one.account_id)
+        stand_down(work, scene.vacancy_id, mine.id, mine.version)
+        name_shortlister(work, scene.vacancy_id, email_of(work, one))
+    assert len(scene.tokens(one)) == 3
+    assert not before & set(scene.tokens(one))
+    with house.reading(one) as work:
+        sheet = marking_sheet(work, scene.vacancy_id)
+        assert {each.application_id for each in sheet.entries} == set(rest)
+        assert (sheet.done, sheet.shortlister.state) == (0, "marking")
+    with pytest.raises(ConflictError, match="named already"), house.writing(scene.boss) as work:
+        name_shortlister(work, scene.vacancy_id, email_of(work, one))
+    with house.writing(scene.boss) as work:
+        again = next(each for each in list_shortlisters(work, scene.vacancy_id) if each.account_id == one.account_id)
+        stand_down(work, scene.vacancy_id, again.id, again.version)
+    a_third(scene)
+    with house.writing(scene.boss) as work, pytest.raises(ConflictError, match="nobody else is needed"):
+        name_shortlister(work, scene.vacancy_id, email_of(work, one))
