@@ -13,8 +13,9 @@ from service.jobs.worker import Worker
 from service.models import Application, RedactedPack, Shortlisting
 from service.shortlisting.import_files import Upload
 from service.shortlisting.import_write import Imported
-from service.shortlisting.imports import Judge, check_applications, commit_applications
+from service.shortlisting.imports import Judge, check_applications, commit_applications, get_import, report_of
 from service.shortlisting.redaction_job import REDACTION, redact_applications
+from service.tables.report import ImportReport
 from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import a_person, a_vacancy, an_actor
@@ -46,6 +47,11 @@ class Desk:
             self.house, self.recruiter, self.vacancy_id, file, list(attachments), judge=judge, **more
         )
         return kept.id
+
+    def report(self, import_id: str) -> ImportReport:
+        """What is said about an import."""
+        with self.house.reading(self.recruiter) as work:
+            return report_of(work, get_import(work, import_id))
 
     def take_in(self, rows: Any, attachments: Iterable[Upload] = (), **more: Any) -> Imported:
         """Upload a file and commit it."""

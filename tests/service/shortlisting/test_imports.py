@@ -1,8 +1,5 @@
-import io
-import json
 from datetime import date
 
-import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -16,19 +13,12 @@ from service.shortlisting.imports import (
     check_applications_again,
     commit_applications,
     discard_import,
-    get_import,
-    report_of,
 )
 from service.tables.report import ImportReport
 from service.trail import SYSTEM
 from service.work import House
 from tests.builders import an_actor
-from tests.service.shortlisting.application_files import Desk, a_desk, a_row, csv_of
-
-
-def report(desk: Desk, import_id: str) -> ImportReport:
-    with desk.house.reading(desk.recruiter) as work:
-        return report_of(work, get_import(work, import_id))
+from tests.service.shortlisting.application_files import a_desk, a_row, csv_of
 
 
 def counts(said: ImportReport) -> tuple[int, int, int]:
@@ -37,7 +27,7 @@ def counts(said: ImportReport) -> tuple[int, int, int]:
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(sqlite_house: House) -> None:
     desk = a_desk(sqlite_house)
-    said = report(desk, desk.check([a_row(1), a_row(2)]))
+    said = desk.report(desk.check([a_row(1), a_row(2)]))
     assert said.ready
     assert counts(said) == (2, 0, 0)
     assert desk.applications() == {}
@@ -86,7 +76,7 @@ def test_another_date_of_application_is_told_and_corrects_the_step_without_losin
     desk = a_desk(house)
     desk.take_in([a_row(1), a_row(2)])
     again = desk.check([a_row(1, **{"Date applied": "05/10/2026"}), a_row(2)])
-    assert any("1 of the changed applications have another date" in each for each in report(desk, again).assumed)
+    assert any("1 of the changed applications have another date" in each for each in desk.report(again).assumed)
     with house.writing(desk.recruiter) as work:
         commit_applications(work, again, 1)
     row = desk.applications()["APP-0001"]
@@ -98,7 +88,7 @@ def test_another_date_of_application_is_told_and_corrects_the_step_without_losin
         )  # fmt: skip
         earlier = work.session.get_one(OutcomeEvent, step.corrects_id)
         assert earlier.happened_on == date(2026, 10, 2)
-    assert not any("another date" in each for each in report(desk, desk.check([a_row(2)])).assumed)
+    assert not any("another date" in each for each in desk.report(desk.check([a_row(2)])).assumed)
 
 
 def test_what_cannot_be_read_while_a_page_waits_is_refused_with_another_way(sqlite_house: House) -> None:
@@ -109,7 +99,7 @@ def test_what_cannot_be_read_while_a_page_waits_is_refused_with_another_way(sqli
     [problem] = refused.value.problems
     assert problem.message.startswith("0 of 2 attached files could be read")
     assert "import-applications" in problem.remedy
-    assert counts(report(desk, desk.check([a_row(1), a_row(2)], files))) == (2, 0, 0)
+    assert counts(desk.report(desk.check([a_row(1), a_row(2)], files))) == (2, 0, 0)
 
 
 def test_a_file_is_not_taken_in_where_the_criteria_were_opened_again_meanwhile(sqlite_house: House) -> None:
@@ -127,7 +117,7 @@ def test_once_marking_has_begun_a_new_or_changed_row_is_refused_and_an_unchanged
     desk = a_desk(sqlite_house)
     desk.take_in([a_row(1), a_row(2)])
     desk.enter(state)
-    said = report(desk, desk.check([a_row(1), a_row(2, Surname="Otherwise"), a_row(3)]))
+    said = desk.report(desk.check([a_row(1), a_row(2, Surname="Otherwise"), a_row(3)]))
     assert [(each.row, "has changed" in each.message) for each in said.problems] == [(3, True), (4, False)]
     assert said.unchanged == 1
 
@@ -148,7 +138,7 @@ def test_every_fault_is_told_by_row_and_column_and_nothing_is_taken_in(sqlite_ho
         a_row(5, **{"Date applied": "01/01/2190"}),
     ]
     import_id = desk.check(rows)
-    said = report(desk, import_id)
+    said = desk.report(import_id)
     assert [(each.row, each.column) for each in said.problems] == [
         (2, "Date applied"), (3, "Application reference"), (4, "Surname"), (5, "Guaranteed interview scheme"),
         (6, "Date applied"),
@@ -159,92 +149,14 @@ def test_every_fault_is_told_by_row_and_column_and_nothing_is_taken_in(sqlite_ho
     assert desk.applications() == {}
 
 
-def test_a_file_without_names_or_statements_is_refused(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    said = report(desk, desk.check([{"Application reference": "A-1", "Email": "a@mail.example"}]))
-    assert {each.column for each in said.problems} == {"Last name", "Supporting statement"}
-
-
-def test_the_same_applications_are_read_from_csv_xlsx_and_json(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    rows = [a_row(1), a_row(2)]
-    desk.take_in(rows)
-    book = openpyxl.Workbook()
-    book.active.append(list(rows[0]))
-    for row in rows:
-        book.active.append(list(row.values()))
-    saved = io.BytesIO()
-    book.save(saved)
-    for name, content in (
-        ("export.xlsx", saved.getvalue()), ("export.json", json.dumps(rows).encode()),
-        ("export.json", json.dumps({"applications": rows}).encode()),
-    ):  # fmt: skip
-        assert counts(report(desk, desk.check(content, file_name=name))) == (0, 0, 2)
-
-
-def test_json_may_nest_employments_and_referees(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    nested = {
-        "applicationId": "A-9", "Application ID": "A-9", "surname": "Fictive", "statement": "I led.",
-        "employment": [{"employer": "Trust", "title": "Nurse"}, {"employer": "Home", "title": "Carer"}],
-        "referees": [{"name": "Pat Ref", "email": "pat@ref.example"}],
-    }  # fmt: skip
-    desk.take_in(json.dumps([nested]).encode())
-    with sqlite_house.reading(SYSTEM) as work:
-        contents = open_contents(work.settings, desk.applications()["A-9"])
-    assert contents.sections[1].text == "Trust – Nurse\nHome – Carer"
-    assert contents.details["referees"] == ["Pat Ref – pat@ref.example"]
-
-
-def test_several_columns_of_an_address_and_of_telephones_are_all_known(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    row = {
-        "Address line 1": "17 Quarrymill Lane", "Address line 2": "Upper Fold", "Address line 3": "",
-        "Town": "Netherwick", "County": "Zedshire", "Home telephone": "01632 960817", "Mobile": "07700 900123",
-        "Work telephone": "01632 960001",
-    }  # fmt: skip
-    plain = {name: value for name, value in a_row(1).items() if name != "Mobile"}
-    import_id = desk.check([plain | row])
-    said = report(desk, import_id)
-    assert said.ready
-    assert not [each for each in said.assumed if "not read" in each]
-    desk.take_in([plain | row])
-    with sqlite_house.reading(SYSTEM) as work:
-        details = open_contents(work.settings, desk.applications()["APP-0001"]).details
-    assert details["address"] == "17 Quarrymill Lane, Upper Fold, Netherwick, Zedshire"
-    assert sorted(details["phone"]) == ["01632 960001", "01632 960817", "07700 900123"]
-
-
-def test_several_columns_are_mapped_by_hand_in_their_order(sqlite_house: House) -> None:
-    desk = a_desk(sqlite_house)
-    row = a_row(1) | {"Where": "17 Quarrymill Lane", "Where else": "Netherwick", "Ring": "01632 960817"}
-    desk.take_in([row], mapping={"address": "Where", "address_town": "Where else", "phone_2": "Ring"})
-    with sqlite_house.reading(SYSTEM) as work:
-        details = open_contents(work.settings, desk.applications()["APP-0001"]).details
-    assert details["address"] == "17 Quarrymill Lane, Netherwick"
-    assert details["phone"] == ["07700 900001", "01632 960817"]
-
-
-@pytest.mark.parametrize("field", ["last_name", "First name", "Application reference", "NI number", "Email address"])
-def test_a_nested_value_where_one_text_is_wanted_is_refused_by_row_and_field(sqlite_house: House, field: str) -> None:
-    desk = a_desk(sqlite_house)
-    row = {"last_name" if name == "Surname" else name: value for name, value in a_row(2).items()}
-    rows = [{"last_name" if name == "Surname" else name: value for name, value in a_row(1).items()}]
-    rows.append(row | {field: {"family": "Fictive", "given": "Ada"}})
-    said = report(desk, desk.check(json.dumps(rows).encode(), file_name="export.json"))
-    assert [(each.row, each.column) for each in said.problems] == [(3, field)]
-    assert "holds an object or a list" in said.problems[0].message
-    assert "one text" in said.problems[0].remedy
-
-
 def test_another_mapping_is_tried_on_the_kept_file(house: House) -> None:
     desk = a_desk(house)
     content = csv_of([{"Ref": "A-1", "Who": "Ada Fictive", "Why": "I have led wards."}])
     import_id = desk.check(content)
-    assert not report(desk, import_id).ready
+    assert not desk.report(import_id).ready
     mapping = {"reference": "Ref", "name": "Who", "statement": "Why"}
     check_applications_again(house, desk.recruiter, import_id, 1, mapping)
-    assert report(desk, import_id).ready
+    assert desk.report(import_id).ready
     with house.writing(desk.recruiter) as work:
         commit_applications(work, import_id, 2)
     assert list(desk.applications()) == ["A-1"]
@@ -257,7 +169,7 @@ def test_a_file_that_belongs_to_nobody_or_cannot_be_read_stops_the_import(sqlite
         Upload("APP-0002.docx", b"no document"),
         Upload("APP-0001.txt", b"I."),
     ]
-    said = report(desk, desk.check([a_row(1), a_row(2), a_row(3, Attachments="gone.pdf")], files))
+    said = desk.report(desk.check([a_row(1), a_row(2), a_row(3, Attachments="gone.pdf")], files))
     told = {(each.row, each.message.partition(" ")[0]) for each in said.problems}
     assert told == {(None, "The"), (3, "APP-0002.docx:"), (4, "The")}
 
@@ -284,7 +196,7 @@ def test_monitoring_answers_are_handed_on_unread_by_application_and_judged_by_an
 
     wrong = desk.check([a_row(1, **{"Ethnic origin": "?"}), a_row(2)], judge=judge)
     assert asked == [("row 2", 2)]
-    assert [each.column for each in report(desk, wrong).problems] == ["ethnicity"]
+    assert [each.column for each in desk.report(wrong).problems] == ["ethnicity"]
     imported = desk.take_in([a_row(1, **{"Ethnic origin": "A", "Gender": "2"}), a_row(2)])
     row = desk.applications()["APP-0001"]
     answers = {"ethnicity": "A", "ethnicity_scheme": "2001", "gender": "2"}
@@ -330,5 +242,5 @@ def test_a_withdrawn_application_is_not_revived_by_a_file(sqlite_house: House) -
     desk.take_in([a_row(1)])
     with sqlite_house.writing(SYSTEM) as work:
         work.session.exec(select(Application)).one().state = "withdrawn"
-    said = report(desk, desk.check([a_row(1, Surname="Otherwise")]))
+    said = desk.report(desk.check([a_row(1, Surname="Otherwise")]))
     assert [each.message for each in said.problems] == ["This application was withdrawn."]
