@@ -173,12 +173,15 @@ def _correct_step(
     if wrong is None:
         raise ConflictError("This application’s outcome was changed elsewhere. Correct it there.", code="outdated")
     earlier = [step for step in steps if step.id != wrong.id]
-    stage = {"offered": "offered", "declined": "offered", "appointed": "appointed"}.get(made.outcome)
+    reached = {"offered": "offered", "declined": "offered", "appointed": "appointed"}.get(made.outcome)
+    if reached is None and wrong.stage == "interviewed":
+        reached = wrong.stage  # who was interviewed before or after the wrong decision has been, whatever is decided
     day = today(work)
     event = OutcomeEvent(
         application_id=application.id,
         vacancy_id=application.vacancy_id,
-        stage=stage or (earlier[-1].stage if earlier else stage_of(work, application, made.outcome, interviewed=True)),
+        stage=reached
+        or (earlier[-1].stage if earlier else stage_of(work, application, made.outcome, interviewed=True)),
         outcome=step_outcome(made.outcome),
         happened_on=day,
         counts_on=counting_day(work, day),

@@ -1,5 +1,7 @@
 """What a decision waits for, and so does its correction: an interview, whole scores, and an applicant who is there."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from service.interviews.planning import move_interview, record_interview
 from service.interviews.scoring import lock_sheet, save_scores, scoring_view
 from service.models import Application, AppointmentDecision, Feedback, Interview, TrailEvent
 from service.outcome_steps import standing, steps_of
+from service.outcomes.records import outcomes_file
 from service.shortlisting.applications import withdraw_application
 from service.trail import SYSTEM
 from service.work import House
@@ -40,6 +43,14 @@ def corrected(at: Selection, wrong: str, outcome: str, without: str = "") -> Non
         asked = ask_correction(work, wrong, outcome, "The right one.", "Mixed up.", without).id
     with at.house.writing(at.hr) as work:
         settle_correction(work, asked, confirm=True, expected_version=1)
+
+
+def counted(at: Selection) -> tuple[str, str]:
+    """The stage and outcome with which the first applicant counts in the outcomes."""
+    with at.house.writing(at.hr) as work:
+        rows = csv.DictReader(io.StringIO(outcomes_file(work, {}).decode()))
+        [row] = [each for each in rows if each["application_id"] == at.applications[0]]
+        return row["stage"], row["outcome"]
 
 
 def missed(at: Selection) -> str:
@@ -111,6 +122,33 @@ def test_who_is_interviewed_after_all_is_scored_corrected_and_owed_feedback(hous
     with house.reading(SYSTEM) as work:
         assert standing(steps_of(work, at.applications[0])) == ("appointed", "appointed")
         assert [each.application_id for each in work.session.exec(select(Feedback))] == [at.applications[0]]
+
+
+@pytest.mark.parametrize("right", ["not_selected", "withdrawn"])
+def test_a_corrected_reserve_who_was_interviewed_since_still_counts_as_interviewed(house: House, right: str) -> None:
+    at = a_selection(house)
+    with after_the_interviews(NEXT_TUESDAY + timedelta(hours=2)):
+        made = missed(at)
+        corrected(at, decided(at, "not_selected"), "reserve")
+        with house.writing(at.manager) as work:
+            move_interview(work, made, NEXT_TUESDAY + timedelta(hours=4), 60, 2)
+    with after_the_interviews():
+        held(at, made)
+        for who in ("chair", "ambassador"):
+            scored(at, made, who, 2)
+        with house.reading(SYSTEM) as work:
+            reserve = decisions_about(work, at.applications[0])[-1].id
+        assert counted(at) == ("interviewed", "reserve")
+        corrected(at, reserve, right)
+        assert counted(at) == ("interviewed", right)
+
+
+def test_a_correction_of_who_was_never_interviewed_counts_no_interview(house: House) -> None:
+    at = a_selection(house)
+    with after_the_interviews():
+        missed(at)
+        corrected(at, decided(at, "not_selected"), "reserve")
+        assert counted(at) == ("shortlisted", "reserve")
 
 
 def test_a_correction_of_a_withdrawal_owes_the_feedback_that_was_not_due_before(sqlite_house: House) -> None:
