@@ -18,6 +18,7 @@ from service.models import (
     utc_now,
 )
 from service.notify.outbox import enqueue
+from service.outcome_steps import refuse_unanswered
 from service.panels.decisions import refuse_counts
 from service.panels.scope import lock_with_request, locked_panel, panel_in_scope
 from service.work import Work
@@ -89,11 +90,13 @@ def confirm_correction(work: Work, correction_id: str, expected_version: int | N
 
     Raises:
         NotFoundError: there is no such correction, or somebody else is asked to confirm it.
-        ConflictError: it is settled already.
+        ConflictError: a concern of the vacancy is unanswered, or it is settled already.
         StaleError: it has changed since it was read.
     """
-    if db.get(work.session, CountCorrection, correction_id).second_person != _named(work):
+    seen = db.get(work.session, CountCorrection, correction_id)
+    if seen.second_person != _named(work):
         raise NotFoundError
+    refuse_unanswered(work, db.get(work.session, PostDecision, seen.decision_id).vacancy_id)
     correction, earlier, panel = _waiting(work, correction_id, expected_version)
     if not _may_second(work, correction.second_person):
         raise ForbiddenError

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from service.errors import ConflictError, InvalidInputError, NotFoundError, StaleError
-from service.models import CountCorrection, OutboxMessage, PostDecision
+from service.models import Concern, CountCorrection, OutboxMessage, PostDecision
 from service.panels.corrections import (
     confirm_correction,
     corrections_for_me,
@@ -16,7 +16,7 @@ from service.panels.corrections import (
     waiting_correction,
 )
 from service.panels.decisions import decisions_of, record_decision
-from service.trail import Actor
+from service.trail import SYSTEM, Actor
 from service.work import House
 from tests.builders import an_actor
 from tests.service.panels.situations import Office
@@ -63,6 +63,35 @@ def test_the_earlier_figures_stand_until_the_second_person_confirms(house: House
     assert (last.recorded_by, last.second_person) == (office.manager.account_id, office.hr.account_id)
     assert ("correction_proposed", office.hr.account_id) in messages
     assert ("correction_confirmed", office.manager.account_id) in messages
+
+
+def test_corrected_figures_wait_for_the_answer_to_a_concern_as_the_first_ones_do(house: House) -> None:
+    office, decision = a_decision(house)
+    with house.writing(SYSTEM) as work:
+        concern = Concern(
+            vacancy_id=decision.vacancy_id, theme="conduct", text=b"sealed", raised_by=str(office.manager.account_id)
+        )
+        work.session.add(concern)
+    waiting = propose(office, decision)
+    with pytest.raises(ConflictError, match="concern waits"), house.writing(office.hr) as work:
+        confirm_correction(work, waiting.id, waiting.version)
+    assert (counts(office), for_me(office, office.hr)) == ([1], [waiting.id])
+    with house.writing(SYSTEM) as work:
+        row = work.session.get_one(Concern, concern.id)
+        row.answer, row.answered_by = b"sealed", str(office.hr.account_id)
+    with house.writing(office.hr) as work:
+        confirm_correction(work, waiting.id, waiting.version)
+    assert counts(office) == [1, 2]
+
+
+def test_a_correction_is_refused_while_a_concern_waits(sqlite_house: House) -> None:
+    office, decision = a_decision(sqlite_house)
+    with sqlite_house.writing(SYSTEM) as work:
+        raised_by = str(office.manager.account_id)
+        work.session.add(Concern(vacancy_id=decision.vacancy_id, theme="other", text=b"sealed", raised_by=raised_by))
+    waiting = propose(office, decision)
+    with sqlite_house.writing(office.hr) as work:
+        assert refuse_correction(work, waiting.id, waiting.version).state == "refused"
 
 
 def test_whoever_proposed_it_or_anybody_else_does_not_confirm_it(sqlite_house: House) -> None:
