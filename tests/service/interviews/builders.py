@@ -51,8 +51,9 @@ class Selection:
     starts: datetime = NEXT_TUESDAY
 
     def __getattr__(self, name: str) -> Actor:
+        people: dict[str, Actor] = self.__dict__["people"]
         try:
-            return self.__dict__["people"][name]
+            return people[name]
         except KeyError:
             raise AttributeError(name) from None
 

@@ -4,6 +4,7 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from service.trail import SYSTEM
 from service.work import House
 from tests.service.interviews.builders import a_selection
 
+NOBODY: Any = None
 ROOT = Path(str(service.__file__)).parent
 DECISIONS = {"AppointmentDecision": "decided_by", "ShortlistDecision": "decided_by", "Moderation": "recorded_by"}
 
@@ -53,8 +55,8 @@ def test_decisions_are_made_in_rooms_of_people_and_never_by_a_job_or_a_command()
 @pytest.mark.parametrize(
     "row",
     [
-        lambda key: AppointmentDecision(application_id=key, outcome="not_selected", reasons=b"x", decided_by=None),
-        lambda key: ShortlistDecision(application_id=key, decision="not_selected", reason="x", decided_by=None),
+        lambda key: AppointmentDecision(application_id=key, outcome="not_selected", reasons=b"x", decided_by=NOBODY),
+        lambda key: ShortlistDecision(application_id=key, decision="not_selected", reason="x", decided_by=NOBODY),
         lambda key: AppointmentDecision(application_id=key, outcome="not_selected", reasons=b"x", decided_by="nobody"),
     ],
 )

@@ -279,7 +279,7 @@ def _everything(at: Selection) -> dict[str, list[str]]:
     kept_out = {"trail_event", "trail_head", "sign_in_session"}
     with at.house.reading(SYSTEM) as work:
         return {
-            name: sorted(str(tuple(row)) for row in work.session.execute(select(table)))
+            name: sorted(str(tuple(row)) for row in work.session.execute(table.select()))
             for name, table in SQLModel.metadata.tables.items()
             if name not in kept_out
         }
