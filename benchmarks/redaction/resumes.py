@@ -11,8 +11,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from service.shortlisting.redaction.name_model import installed_model
-from service.shortlisting.redaction.redact import NameModel, redact
+from service.shortlisting.redaction.disclosure_model import installed_model
+from service.shortlisting.redaction.disclosures import DisclosureModel
+from service.shortlisting.redaction.redact import redact
 from tests.service.shortlisting.redaction.statements import DATA, marked
 
 _NAMES = {"NAME", "NAME_OTHER"}
@@ -49,7 +50,7 @@ def main() -> None:
     report(resumes, installed_model() if arguments.names else None, leaks=arguments.leaks)
 
 
-def count(resumes: list[dict[str, Any]], model: NameModel | None) -> tuple[Counter[str], list[str]]:
+def count(resumes: list[dict[str, Any]], model: DisclosureModel | None) -> tuple[Counter[str], list[str]]:
     """Return counts of names caught and left and of skills and titles kept and lost, and a line for each failure."""
     found: Counter[str] = Counter()
     failures: list[str] = []
@@ -78,7 +79,7 @@ def count(resumes: list[dict[str, Any]], model: NameModel | None) -> tuple[Count
     return found, failures
 
 
-def report(resumes: list[dict[str, Any]], model: NameModel | None, *, leaks: bool) -> None:
+def report(resumes: list[dict[str, Any]], model: DisclosureModel | None, *, leaks: bool) -> None:
     """Print how many names were caught, and how many skills and titles were lost."""
     found, failures = count(resumes, model)
     if leaks:

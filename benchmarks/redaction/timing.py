@@ -19,8 +19,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from service.shortlisting.attachments import read_attachment, redact_attachment
-from service.shortlisting.redaction.name_model import installed_model
-from service.shortlisting.redaction.redact import NameModel, redact
+from service.shortlisting.redaction.disclosure_model import installed_model
+from service.shortlisting.redaction.disclosures import DisclosureModel
+from service.shortlisting.redaction.redact import redact
 from tests.service.shortlisting.redaction.statements import read_statements
 
 _WORDS = 400
@@ -95,7 +96,7 @@ def _percentiles(times: list[float]) -> str:
     return f"p50 {statistics.median(times) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
 
 
-def hostile(model: NameModel | None) -> None:
+def hostile(model: DisclosureModel | None) -> None:
     """Time texts of 100 KB that are made to be slow."""
     texts = {
         "letters": "a " * 50_000, "digits": "0 " * 50_000, "one word": "a" * 100_000, "capitals": "Anna Maria " * 9_000,
@@ -117,7 +118,7 @@ def hostile(model: NameModel | None) -> None:
     print(f"  slowest {slowest:.2f}")
 
 
-def documents(model: NameModel | None) -> None:
+def documents(model: DisclosureModel | None) -> None:
     """Time documents from bytes to redacted text; the child's time is in the clock alone."""
     files = [_ATTACHMENTS / name for name in ("cv.docx", "cv.pdf", "sidebar.docx", "sidebar.pdf")]
     calls = [

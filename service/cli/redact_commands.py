@@ -11,10 +11,11 @@ import click
 
 from service.cli.plan_files import RefusedError, interrupt_means_130, read_bytes, refuse_hopeless_output, write_bytes
 from service.errors import InvalidInputError
+from service.shortlisting.redaction.disclosure_model import installed_model
+from service.shortlisting.redaction.disclosures import DisclosureModel
 from service.shortlisting.redaction.documents.extract import extract
 from service.shortlisting.redaction.documents.serve import as_html, redact_blocks
-from service.shortlisting.redaction.name_model import installed_model
-from service.shortlisting.redaction.redact import NameModel, Redacted
+from service.shortlisting.redaction.redact import Redacted
 from service.shortlisting.redaction.redact import redact as redact_text
 
 _LIVE_EVERY, _LINE_EVERY = 0.1, 2.0
@@ -41,7 +42,7 @@ class _Progress:
 @click.command()
 @click.argument("applications")
 @click.option("-o", "--output", default="-", metavar="OUT", help="File to write to; - is stdout (default).")
-@click.option("--no-names", is_flag=True, help="Do without the name model even if the extra `names` is installed.")
+@click.option("--no-names", is_flag=True, help="Do without the model even if the extra `names` is installed.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def redact(applications: str, output: str, no_names: bool, quiet: bool) -> None:
     """Redact APPLICATIONS, JSON lines with id, text and fields; - reads stdin.
@@ -131,7 +132,7 @@ def _line(document: dict[str, Any]) -> bytes:
     "-o", "--output", default="-", metavar="OUT", help="Clean text, or HTML if OUT ends in .html; - is stdout."
 )
 @click.option("--spans", "spans_path", default=None, metavar="SPANS", help="File for the spans and what needs review.")
-@click.option("--no-names", is_flag=True, help="Do without the name model even if the extra `names` is installed.")
+@click.option("--no-names", is_flag=True, help="Do without the model even if the extra `names` is installed.")
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def redact_file(file: str, fields_path: str, output: str, spans_path: str | None, no_names: bool, quiet: bool) -> None:
     """Redact FILE, a DOCX, PDF or TXT, into clean text or HTML; nothing else of the original is written.
@@ -149,7 +150,7 @@ def redact_file(file: str, fields_path: str, output: str, spans_path: str | None
         except InvalidInputError as error:
             problem = error.problems[0]
             raise RefusedError(f"{'stdin' if file == '-' else file}: {problem.message} {problem.remedy}") from None
-        model: NameModel | None = None if no_names else installed_model()
+        model: DisclosureModel | None = None if no_names else installed_model()
         result, clean = redact_blocks(extracted.blocks, fields, model=model)
         page = as_html(clean) if output.lower().endswith((".html", ".htm")) else result.text + "\n"
         if spans_path is not None:

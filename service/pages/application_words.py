@@ -52,7 +52,7 @@ LABELS = {
 }  # fmt: skip
 SOURCES = {
     "form": "a value of the form", "pattern": "a pattern", "lexicon": "the lexicon", "context": "its neighbours",
-    "model": "the name model", "person": "a person",
+    "model": "the model", "person": "a person",
 }  # fmt: skip
 
 

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from service.errors import InvalidInputError, Problem
+from service.shortlisting.redaction.disclosures import DisclosureModel
 from service.shortlisting.redaction.documents.blocks import Block, text_of
 from service.shortlisting.redaction.documents.extract import LIMITS, Limits, extract
 from service.shortlisting.redaction.documents.serve import as_fragment, as_html, redact_blocks, shown_blocks
-from service.shortlisting.redaction.redact import NameModel, Redacted
+from service.shortlisting.redaction.redact import Redacted
 from service.shortlisting.redaction.spans import Span
 
 __all__ = ["LIMITS", "Limits", "ReadAttachment", "read_attachment", "redact_attachment", "serve_attachment"]
@@ -69,7 +70,7 @@ def read_attachment(data: bytes, name: str, limits: Limits = LIMITS) -> ReadAtta
 
 
 def redact_attachment(
-    read: ReadAttachment, fields: object, *, policy: Collection[str] = (), model: NameModel | None = None
+    read: ReadAttachment, fields: object, *, policy: Collection[str] = (), model: DisclosureModel | None = None
 ) -> Redacted:
     """Return the redaction of `read.text`: the spans that go, and what a person must look at first."""
     return redact_blocks(list(read.blocks), fields, policy=policy, model=model)[0]

@@ -17,8 +17,8 @@ from service.models import Application, RedactedPack, new_id
 from service.shortlisting.applications_documents import document_text, documents_of
 from service.shortlisting.import_write import REDACTION
 from service.shortlisting.packs import seal_pack
-from service.shortlisting.redaction.name_model import installed_model
-from service.shortlisting.redaction.redact import NameModel
+from service.shortlisting.redaction.disclosure_model import installed_model
+from service.shortlisting.redaction.disclosures import DisclosureModel
 from service.shortlisting.review_draft import Draft, Source, make_draft, pack_of, seal_draft, sources_of, withheld
 from service.trail import SYSTEM
 from service.work import House, Work
@@ -114,7 +114,7 @@ def add_pack(work: Work, row: Application, sources: Sequence[Source], draft: Dra
     return pack
 
 
-def _batch(house: House, vacancy_id: str, model: NameModel | None) -> list[Redacted]:
+def _batch(house: House, vacancy_id: str, model: DisclosureModel | None) -> list[Redacted]:
     with house.reading(SYSTEM) as work:
         ids = waiting_in(work, vacancy_id)[:AT_ONCE]
         rows = [db.get(work.session, Application, each) for each in ids]
@@ -124,7 +124,9 @@ def _batch(house: House, vacancy_id: str, model: NameModel | None) -> list[Redac
     ]
 
 
-def _draft(row: Application, sources: Sequence[Source], details: Mapping[str, Any], model: NameModel | None) -> Draft:
+def _draft(
+    row: Application, sources: Sequence[Source], details: Mapping[str, Any], model: DisclosureModel | None
+) -> Draft:
     try:
         return make_draft(sources, details, model)
     except Exception as error:

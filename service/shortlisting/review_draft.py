@@ -15,8 +15,9 @@ from service.shortlisting.applications_documents import DocumentText
 from service.shortlisting.attachments import ReadAttachment, redact_attachment, serve_attachment
 from service.shortlisting.known_values import surviving_values
 from service.shortlisting.packs import Pack, PackSection
+from service.shortlisting.redaction.disclosures import DisclosureModel
 from service.shortlisting.redaction.placeholders import render_with_origin
-from service.shortlisting.redaction.redact import NameModel, redact
+from service.shortlisting.redaction.redact import redact
 from service.shortlisting.redaction.spans import Ranges, Span
 from service.vault import seal_file, unseal_file
 
@@ -60,7 +61,7 @@ def sources_of(contents: ApplicationContents, documents: Sequence[DocumentText])
     return parts
 
 
-def make_draft(sources: Sequence[Source], details: Mapping[str, Any], model: NameModel | None = None) -> Draft:
+def make_draft(sources: Sequence[Source], details: Mapping[str, Any], model: DisclosureModel | None = None) -> Draft:
     """Return what the redaction finds in each part, and every doubt it has."""
     spans: list[tuple[Span, ...]] = []
     points: list[Point] = []

@@ -47,7 +47,7 @@ def _questions() -> "tuple[tuple[str, re2._Regexp], ...]":
             label,
             compiled(
                 rf"(?:^|[\n\t|;.*(,-]|  )[ \t*_]*(?:my |your |do you have (?:any )?|are you |what is your |"
-                rf"any )?(?:{words})[ \t*_]{{0,3}}(?::|\?|=| -|-)[*_]{{0,2}}[ \t]*"
+                rf"any )?(?:{words})[ \t*_]{{0,3}}(?::|\?|=| -|-[ \t])[*_]{{0,2}}[ \t]*"
             ),
         )
         for label, words in asked

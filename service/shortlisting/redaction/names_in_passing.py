@@ -85,7 +85,7 @@ def find_again(reading: Reading, found: list[Finding], kept: Ranges) -> list[Fin
     parts = {
         word.folded
         for finding in found
-        if finding.label == "NAME_OTHER"
+        if finding.label == "NAME_OTHER" or (finding.label == "NAME" and finding.source == "model")
         for word in words_in(reading, finding.start, finding.end)
         if len(word.folded) > 3
         and word.capital

@@ -1,6 +1,6 @@
 """Redact an application's text: findings of every rule, settled into spans, rendered, and checked for what survives."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.shortlisting.redaction.ages_and_dates import find_ages, find_education_dates
@@ -11,11 +11,11 @@ from service.shortlisting.redaction.characteristics import (
     matches,
     of_others,
 )
+from service.shortlisting.redaction.disclosures import DisclosureModel, Disclosures, read_disclosures
 from service.shortlisting.redaction.form_labels import find_form_answers
 from service.shortlisting.redaction.form_values import FormValues, read_fields
 from service.shortlisting.redaction.known_details import find_known_details
 from service.shortlisting.redaction.lexicon_files import patterns
-from service.shortlisting.redaction.model_veto import find_modelled
 from service.shortlisting.redaction.names_in_passing import find_again, find_names_in_passing
 from service.shortlisting.redaction.other_names import find_introductions, find_other_names
 from service.shortlisting.redaction.own_name_matches import find_own_names
@@ -30,9 +30,6 @@ from service.shortlisting.redaction.review import reviews
 from service.shortlisting.redaction.spans import POLICY_LABELS, Finding, Ranges, Review, Span, settle
 from service.shortlisting.redaction.view import view_of
 from service.shortlisting.redaction.words import Reading, read
-
-NameModel = Callable[[str], list[tuple[int, int, str, float]]]
-"""Finds people and places in a text: ranges with NAME_OTHER or PLACE and a confidence."""
 
 # A word that goes may free another rule; so the redacted text is read again until nothing more is found. Texts beyond
 # a hundred kilobytes' half are read once: they are no applications, and the time must stay linear and short.
@@ -59,31 +56,35 @@ def redact(
     fields: object = None,
     *,
     policy: Collection[str] = (),
-    model: NameModel | None = None,
+    model: DisclosureModel | None = None,
 ) -> Redacted:
     """Return the text with its identifying and protected details redacted.
 
     `fields` are the applicant's form values, of any shape. `policy` names which of EMPLOYER, EMP_DATE and LANGUAGE are
-    redacted too. `model` is the optional finder of names. Offsets of the result are code points of `text`.
+    redacted too. `model` is the optional reader of disclosures. Offsets of the result are code points of `text`.
     """
     form = read_fields(fields)
     reading = read(view_of(text))
-    spans = _spans_in(reading, form, policy, model)
+    disclosures = None if model is None else read_disclosures(reading.view, model)
+    spans = _spans_in(reading, form, policy, disclosures)
     redacted, copied = render_with_origin(text, spans)
     for _ in range(_ROUNDS if len(text) <= _LONG else 0):
         more = _mapped(text, _spans_in(read(view_of(redacted)), form, policy, None), copied)
+        more = more if disclosures is None else disclosures.still(more)
         if not more:
             break
         spans = sorted({*spans, *more}, key=lambda span: span.start)
         redacted, copied = render_with_origin(text, spans)
-    return Redacted(redacted, tuple(spans), tuple(reviews(reading, spans, form)))
+    return Redacted(redacted, tuple(spans), tuple(reviews(reading, spans, form, disclosures)))
 
 
-def _spans_in(reading: Reading, form: FormValues, policy: Collection[str], model: NameModel | None) -> list[Span]:
+def _spans_in(
+    reading: Reading, form: FormValues, policy: Collection[str], disclosures: Disclosures | None
+) -> list[Span]:
     """Return the spans of one pass over a text; what an earlier pass put there is left alone."""
     findings = settle(
         finding
-        for finding in _find(reading, form, model)
+        for finding in _find(reading, form, disclosures)
         if finding.label not in POLICY_LABELS or finding.label in policy
     )
     source = reading.view.source
@@ -119,7 +120,7 @@ def _mapped(source: str, spans: list[Span], copied: list[tuple[int, int, int]]) 
     return found
 
 
-def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[Finding]:
+def _find(reading: Reading, form: FormValues, disclosures: Disclosures | None) -> list[Finding]:
     names = own_names(form)
     settle_by_use(names, reading)
     kept = kept_ranges(reading)
@@ -142,10 +143,9 @@ def _find(reading: Reading, form: FormValues, model: NameModel | None) -> list[F
     found += listed_with(reading, found, kept)
     found += [other for other in find_other_names(reading, form) if not kept.meet(other.start, other.end)]
     found += [other for other in find_names_in_passing(reading) if not kept.meet(other.start, other.end)]
-    found += find_again(reading, found, kept)
-    if model is not None:
-        found += find_modelled(reading, model, kept, found)
-    return found
+    if disclosures is not None:
+        found = disclosures.weigh(reading, found, kept)
+    return found + find_again(reading, found, kept)
 
 
 def _typed(reading: Reading) -> list[Finding]:

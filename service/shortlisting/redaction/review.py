@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from service.shortlisting.redaction.disclosures import Disclosures
 from service.shortlisting.redaction.form_values import FormValues
 from service.shortlisting.redaction.own_names import own_names, parts_of
 from service.shortlisting.redaction.spans import Ranges, Review, Span
@@ -17,12 +18,22 @@ _WHOLE_VALUES = (
 )  # fmt: skip
 
 
-def reviews(reading: Reading, spans: list[Span], form: FormValues) -> Iterator[Review]:
-    """Yield the spans of low confidence and the known values that survive in the redacted text."""
+def reviews(
+    reading: Reading, spans: list[Span], form: FormValues, disclosures: Disclosures | None = None
+) -> Iterator[Review]:
+    """Yield the spans of low confidence, and what may survive: known values, and what the model is in doubt about."""
     found = [Review(span.start, span.end, "low confidence") for span in spans if span.confidence < SURE]
     gone = Ranges((span.start, span.end) for span in spans)
     found.extend(_survivors(reading, gone, form))
     found.extend(_whole_values(reading, gone, form))
+    if disclosures is not None:
+        found.extend(
+            Review(start, end, "the model thinks that this may be personal")
+            for start, end in disclosures.doubts()
+            if not gone.meet(start, end)
+        )
+        if (unread := disclosures.unread_at_source()) is not None:
+            found.append(Review(*unread, "too long: the model did not read this"))
     yield from sorted(set(found), key=lambda review: (review.start, review.end, review.reason))
 
 

@@ -124,7 +124,14 @@ def test_a_restored_span_comes_back_and_is_counted_by_label(sqlite_house: House)
 
 def test_words_are_redacted_wherever_they_stand_whole_in_any_capitals(sqlite_house: House) -> None:
     desk = a_redacted_desk(
-        sqlite_house, a_row(1, **{"Supporting information": PLAIN, "Qualifications": "Marlowes; MARLOWE"})
+        sqlite_house,
+        a_row(
+            1,
+            **{
+                "Supporting information": PLAIN,
+                "Qualifications": "Induction on MARLOWE ward; work with the Marlowes pump",
+            },
+        ),
     )
     pack = desk.pack("APP-0001")
     with sqlite_house.writing(desk.recruiter) as work:

@@ -4,14 +4,15 @@ import html
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
+from service.shortlisting.redaction.disclosures import DisclosureModel
 from service.shortlisting.redaction.documents.blocks import CELLS, Block, text_of
 from service.shortlisting.redaction.placeholders import render
-from service.shortlisting.redaction.redact import NameModel, Redacted, redact
+from service.shortlisting.redaction.redact import Redacted, redact
 from service.shortlisting.redaction.spans import Span
 
 
 def redact_blocks(
-    blocks: list[Block], fields: object, *, policy: Collection[str] = (), model: NameModel | None = None
+    blocks: list[Block], fields: object, *, policy: Collection[str] = (), model: DisclosureModel | None = None
 ) -> tuple[Redacted, list[Block]]:
     """Return the redaction of the whole text (offsets are those of `text_of`), and the blocks with what is left."""
     text, _ = text_of(blocks)
