@@ -19,6 +19,7 @@ BECAME = {
     "missed": "No, the applicant did not come",
     "withdrawn": "No, the applicant withdrew before",
 }
+BEFORE_IT_BEGINS = {"withdrawn": "Yes, the applicant has withdrawn"}
 RIGHT_STATES = {
     "planned": "It is still planned",
     "held": "It was held",

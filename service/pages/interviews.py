@@ -17,8 +17,17 @@ from service.interviews.overview import (
 )
 from service.interviews.planning import move_interview, plan_interview, record_interview, share_papers, short_notice
 from service.pages.forms import Form, Page, answer
-from service.pages.interview_words import BECAME, INTERVIEW_STATES, corrected, interview_facts, outcome_tag, post, slot
-from service.pages.wording import count_of, day, role_name, span
+from service.pages.interview_words import (
+    BECAME,
+    BEFORE_IT_BEGINS,
+    INTERVIEW_STATES,
+    corrected,
+    interview_facts,
+    outcome_tag,
+    post,
+    slot,
+)
+from service.pages.wording import count_of, day, role_name, span, typed_time
 from service.security.guard import actor, guard, house
 from service.shortlisting.packs import released_pack
 
@@ -163,8 +172,7 @@ def _show(interview_id: str, form: Form) -> str:
     with house().reading(actor()) as work:
         page = interview_page(work, interview_id)
     if not form.typed:
-        local = page.row.starts_at.astimezone(ZoneInfo(page.panel.zone))
-        form.typed.setlist("starts_at", [local.isoformat(timespec="minutes")])
+        form.typed.setlist("starts_at", [typed_time(page.row.starts_at, ZoneInfo(page.panel.zone))])
         form.typed.setlist("minutes", [str(page.row.minutes)])
     return render_template(
         "interviews/interview.html",
@@ -175,7 +183,7 @@ def _show(interview_id: str, form: Form) -> str:
         corrected=corrected(page),
         recordable=[
             {"value": state, "text": words}
-            for state, words in BECAME.items()
+            for state, words in (BECAME if page.begun else BEFORE_IT_BEGINS).items()
             if state == "withdrawn" or not page.settled
         ],
         questions=[

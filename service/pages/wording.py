@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from service.clock import local_text, readings
 from service.hours import END_OF_DAY
 
 FILTERS = ("day", "moment", "clock", "role_name", "panel_state", "request_state", "invitation_state", "count_of")
@@ -56,6 +57,12 @@ def moment(at: datetime, zone: ZoneInfo | str) -> str:
     """Return an instant on the clocks of `zone`: Tuesday 5 January 2027 at 10:00 GMT."""
     local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
     return f"{day(local)} at {local:%H:%M} {local.tzname()}"
+
+
+def typed_time(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant as one types it on the clocks of `zone`: 05/01/2027 10:00; with an offset in doubt."""
+    local = at.astimezone(zone)
+    return f"{local:%d/%m/%Y %H:%M}" if len(readings(local, zone)) == 1 else local_text(at, zone)
 
 
 def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo | str) -> str:
