@@ -57,7 +57,7 @@ def correct_record(work: Work, interview_id: str, state: str, reason: str, expec
         raise ConflictError("Nothing is recorded of this interview yet. Record it instead.", code="planned")
     problems: list[Problem] = []
     if state not in INTERVIEW_STATES or state == was:
-        problems.append(Problem("state", "It is not chosen what is right instead.", "Choose one."))
+        problems.append(Problem("state", "What is right instead is not chosen.", "Choose one."))
     if reason not in REASONS:
         problems.append(Problem("reason", "The reason is not chosen.", "Choose one."))
     if problems:

@@ -51,7 +51,8 @@ def settle_submit(vacancy_id: str, token: str, number: int) -> Page:
     form = Form(request.form, fields=("score", "reason"))
 
     def act() -> Response:
-        score = form.whole("score", low=0, high=10, what="The score")
+        # None chosen is for the use case to refuse: it knows which can be, and tells what else is missing.
+        score = form.whole("score", low=0, high=10, what="The score") if form.value("score") else None
         form.check()
         with house().writing(actor()) as work:
             record_moderation(work, vacancy_id, token, number, score, form.value("reason"), form.value("latest"))

@@ -131,7 +131,7 @@ def test_scores_that_were_begun_are_waited_for_or_left_out_for_a_reason_and_stay
     assert "Not locked: Panelist Sample." not in page.words
     page = panelist.get(f"/interviews/{made}/scores")
     assert "What you saved and did not lock" in page.words
-    assert "Question 1: 2. panelist heard this" in page.words
+    assert "Question 1: score 2. panelist heard this" in page.words
     assert "panelist heard this" not in visitor(sqlite_app, at.chair).get(f"/interviews/{made}/scores").words
 
 

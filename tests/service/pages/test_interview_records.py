@@ -47,7 +47,7 @@ def test_the_chair_undoes_a_slip_says_why_and_the_page_tells_it(sqlite_app: Flas
     assert "It now says: Withdrawn" in page.words
     page = chair.send(path, {"version": page.hidden("version")}, status=422)
     assert page.faults() == [
-        "It is not chosen what is right instead. Choose one.",
+        "What is right instead is not chosen. Choose one.",
         "The reason is not chosen. Choose one.",
     ]
     typed = {"version": page.hidden("version"), "state": "planned", "reason": "slip"}

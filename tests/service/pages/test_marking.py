@@ -147,7 +147,11 @@ def test_differences_are_shown_after_locking_and_settled_with_a_reason(seen: Vis
     token = scene.token(scene.markers[0], first)
     path = f"{seen.home}/{token}/1/settle"
     assert path in page.links()
-    page = fill_in(seen.marker, path, {"score": "3", "reason": ""}, status=422)
+    page = fill_in(seen.marker, path, {"score": "", "reason": ""}, status=422)
+    assert page.faults() == [
+        "The scores given are from 1 to 4. Settle on one from 1 to 4.",
+        "The reason is missing or too long. Say in a few words what decided.",
+    ]
     page = fill_in(seen.marker, path, {"score": "3", "reason": "It names two wards."})
     assert "3 proposed by Marker 0 (“It names two wards.”)" in page.words
     page = fill_in(seen.visitor(scene.markers[1]), f"{seen.home}/{scene.token(scene.markers[1], first)}/1/settle", {
