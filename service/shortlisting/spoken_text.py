@@ -98,7 +98,8 @@ def as_typed(text: str) -> Symbols:
 
 def as_spoken(text: str) -> Symbols:
     """Return the same, with spoken digits as digits and without the words that join them, such as "dot" and "at"."""
-    found, parts = Symbols(), []
+    found = Symbols()
+    parts: list[str] = []
     repeats, repeated_from = 1, 0
     for match in _WORD.finditer(text):
         word, start, end = match.group().casefold(), match.start(), match.end()
