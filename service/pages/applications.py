@@ -32,6 +32,7 @@ from service.shortlisting.applications import (
 )
 from service.shortlisting.applications_scope import for_recruiters
 from service.shortlisting.criteria import standing_of
+from service.shortlisting.redaction.disclosure_model import is_installed
 from service.shortlisting.redaction_job import waiting_in
 from service.shortlisting.review import REVIEWED, ready_packs, release_ready_packs
 from service.work import Work
@@ -153,6 +154,7 @@ def _show_all(vacancy_id: str, form: Form) -> str:
             "recruits": is_hr(work.actor),
             "takes_in": state == "open",
             "reviews": state in REVIEWED,
+            "with_model": is_installed(),
         }
     first = {"in_review": 0, "imported": 1}
     found.sort(key=lambda each: (-each.leaks, first.get(each.application.state, 2), each.application.reference))

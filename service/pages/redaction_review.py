@@ -10,6 +10,7 @@ from service.pages.forms import Form, Page, answer
 from service.pages.redaction_marks import listed_points, listed_spans, marked_sections
 from service.pages.wording import count_of
 from service.security.guard import actor, guard, house
+from service.shortlisting.redaction.disclosure_model import is_installed
 from service.shortlisting.review import (
     extend_redaction,
     leak_reporters,
@@ -33,7 +34,10 @@ def figures() -> str:
     with house().reading(actor()) as work:
         found = review_figures(work)
     return render_template(
-        "applications/figures.html", found=found, rows=[_figures(each) for each in (*found.labels, found.total)]
+        "applications/figures.html",
+        found=found,
+        rows=[_figures(each) for each in (*found.labels, found.total)],
+        with_model=is_installed(),
     )
 
 

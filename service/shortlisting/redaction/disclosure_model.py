@@ -23,12 +23,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LEAST = 0.02
 
 
+def is_installed() -> bool:
+    """Whether what runs the model is there; nothing is loaded."""
+    return all(find_spec(name) is not None for name in ("onnxruntime", "tokenizers"))
+
+
 @cache
 def installed_model() -> "DisclosureModel | None":
     """Return the model if the extra `names` is installed, else None; loading it takes about a fifth of a second."""
-    if any(find_spec(name) is None for name in ("onnxruntime", "tokenizers")):
-        return None
-    return DisclosureModel(FOLDER)
+    return DisclosureModel(FOLDER) if is_installed() else None
 
 
 class DisclosureModel:

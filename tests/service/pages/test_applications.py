@@ -1,5 +1,7 @@
 import io
+import sys
 
+import pytest
 from flask import Flask
 from sqlmodel import select
 
@@ -216,3 +218,11 @@ def test_an_application_is_withdrawn_on_a_day(sqlite_app: Flask) -> None:
     assert hr.send(f"/applications/{row.id}/withdraw", {"version": version, "on": "1999-01-01"}, status=422).faults()
     page = hr.send(f"/applications/{row.id}/withdraw", {"version": version, "on": row.applied_on.isoformat()})
     assert "Withdrawn" in page.words
+
+
+def test_hr_is_told_where_the_model_is_not_installed(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    vacancy_id, hr = an_open_vacancy(sqlite_app)
+    paths = (f"/vacancies/{vacancy_id}/applications", "/redaction/figures")
+    assert ["redacts by rules alone" in hr.get(path).words for path in paths] == [False, False]
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert ["redacts by rules alone" in hr.get(path).words for path in paths] == [True, True]
