@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from service.errors import NotFoundError
 from service.models import Vacancy
 from service.pages.forms import Form, Page, answer
 from service.pages.marking_moderation import agreement_row
@@ -19,7 +20,7 @@ from service.shortlisting.marking_start import MarkingRules, agree_rules, missin
 from service.shortlisting.moderation import agreement_for_managers
 from service.shortlisting.moderation_absent import confirm_for_absent, proposals_left_alone
 from service.shortlisting.reveal import reveal
-from service.shortlisting.shortlisters import name_shortlister, stand_down
+from service.shortlisting.shortlisters import list_shortlisters, name_shortlister, stand_down
 from service.work import Work
 
 pages = Blueprint("shortlisting", __name__, url_prefix="/vacancies/<vacancy_id>/shortlisting")
@@ -88,6 +89,9 @@ def release(vacancy_id: str, shortlister_id: str) -> Page:
     form = Form(request.form, fields=(sure,))
 
     def act() -> Response:
+        with house().reading(actor()) as work:
+            if all(each.id != shortlister_id for each in list_shortlisters(work, vacancy_id)):
+                raise NotFoundError
         if form.value(sure) != "yes":
             form.refuse(sure, "You have not said that they stand down.", "Tick the box if they do.")
         form.check()
