@@ -87,7 +87,7 @@ def report(resumes: list[dict[str, Any]], model: DisclosureModel | None, *, leak
     names = sum(count for key, count in found.items() if key.startswith("NAME"))
     caught = found["NAME caught"] + found["NAME_OTHER caught"]
     terms = found["kept"] + found["lost"]
-    print(f"{len(resumes)} CVs without form values, {'with' if model else 'without'} the name model")
+    print(f"{len(resumes)} CVs without form values, {'with' if model else 'without'} the model")
     print(f"names caught {caught} of {names} ({100 * caught / max(1, names):.1f} %)")
     for label in sorted(_NAMES):
         total = found[f"{label} caught"] + found[f"{label} left"]

@@ -35,7 +35,7 @@ def main() -> None:
     arguments = parser.parse_args()
     model = installed_model() if arguments.names else None
     machine()
-    print("with the name model" if model else "without the name model")
+    print("with the model" if model else "without the model")
     long = applications(200)
     redact("Warm up the lexicon.", {}, model=model)
     spent(
